@@ -1,0 +1,1 @@
+"""My facts: own exports, the ledger of own posts, snapshots, outcomes."""

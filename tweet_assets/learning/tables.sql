@@ -1,0 +1,154 @@
+-- What is learned, from the outcomes of own posts alone. Models are rows: diffable, explainable, kept by as_of.
+
+-- one row an original post or head of a thread: what was knowable before it was published
+create table if not exists learning.features (
+    account text not null,
+    post_id text not null,
+    posted_at timestamptz not null,
+    format text not null,                  -- 'unlabelled' where no rule speaks
+    format_basis text not null,            -- 'decision', or the name of the rule
+    slot text not null,                    -- 'other' outside the configured slots
+    topic text,
+    inspiration text,
+    evidence text not null check (evidence in ('observational', 'randomised')),
+    propensity double,                     -- of the executed arms; NULL: nobody drew them
+    weekend double not null,               -- 1 or 0
+    log_length double not null,            -- log of the weighted length
+    lines double not null,
+    questions double not null,
+    numbers double not null,
+    links double not null,
+    hashtags double not null,
+    mentions double not null,
+    emojis double not null,
+    quality double not null,               -- 0 to 1, learning/features.py
+    primary key (account, post_id)
+);
+
+create table if not exists learning.rewards (
+    account text not null,
+    post_id text not null,
+    day date not null,                     -- day of maturity
+    engagement double,                     -- weighted count; NULL: a count it needs was not measured
+    reward double,                         -- log(engagement + 1)
+    impressions bigint,
+    gained_follower boolean,               -- follow-through; NULL: not measured
+    primary key (account, post_id)
+);
+
+-- additive by day of maturity: the sum of these rows is all that the bandit reads
+create table if not exists learning.arm_statistics (
+    account text not null,
+    day date not null,
+    format text not null,
+    slot text not null,
+    evidence text not null check (evidence in ('observational', 'randomised')),
+    posts integer not null check (posts > 0),
+    reward_sum double not null,
+    reward_square_sum double not null,
+    primary key (account, day, format, slot, evidence)
+);
+
+-- one row a term of the pooled model: the level, each format, each slot, each format x slot
+create table if not exists learning.arm_posteriors (
+    account text not null,
+    as_of date not null,
+    dimension text not null check (dimension in ('level', 'format', 'slot', 'format x slot')),
+    arm text not null,
+    position integer not null,             -- of the term in the covariance
+    posts_observational integer not null,
+    posts_randomised integer not null,
+    raw_mean double,                       -- mean reward of its posts, unshrunken; NULL without posts
+    mean double not null,                  -- log engagement; beyond the level, for an arm
+    sd double not null,
+    low90 double not null,
+    high90 double not null,
+    p_best double check (p_best between 0 and 1),  -- among the arms of its dimension; NULL for level and interaction
+    verdict text not null,
+    noise_sd double not null,
+    covariance double[] not null,          -- this term's row, by position
+    primary key (account, as_of, dimension, arm)
+);
+
+-- what would be drawn, and how often
+create table if not exists learning.policy (
+    account text not null,
+    as_of date not null,
+    format text not null,
+    slot text not null,
+    probability double not null check (probability > 0 and probability <= 1),
+    win_share double not null,             -- of the posterior samples, before the floor
+    posts integer not null,                -- of this format in this slot so far
+    mean double not null,                  -- expected log engagement
+    low80 double not null,
+    high80 double not null,
+    seed ubigint not null,
+    policy_version text not null,          -- hash of the probabilities
+    primary key (account, as_of, format, slot)
+);
+
+create table if not exists learning.engagement_model (
+    account text not null,
+    as_of date not null,
+    term text not null,
+    coefficient double not null,           -- log engagement rate, for one scale of the term
+    low80 double not null,
+    high80 double not null,
+    center double not null,
+    scale double not null check (scale > 0),
+    position integer not null,
+    covariance double[] not null,
+    primary key (account, as_of, term)
+);
+
+create table if not exists learning.follow_model (
+    account text not null,
+    as_of date not null,
+    term text not null,
+    coefficient double not null,           -- log odds of gaining a follower, for one scale of the term
+    low80 double not null,
+    high80 double not null,
+    center double not null,
+    scale double not null check (scale > 0),
+    position integer not null,
+    covariance double[] not null,
+    primary key (account, as_of, term)
+);
+
+-- how good each fit is, beside the baseline that it has to beat; written with the model it grades
+create table if not exists learning.model_skill (
+    account text not null,
+    as_of date not null,
+    model text not null check (model in ('engagement', 'follow')),
+    posts integer not null,
+    posts_observational integer not null,
+    posts_randomised integer not null,
+    events integer,                        -- posts that gained a follower; NULL for engagement
+    baseline double,                       -- recent mean log rate, or base rate; NULL without posts
+    baseline_low80 double,
+    baseline_high80 double,
+    residual_sd double,
+    skill double,                          -- 1 - loss / loss of the baseline, on later posts; NULL: could not be measured
+    skill_low80 double,
+    skill_high80 double,
+    enough_evidence boolean not null,
+    reason text not null,
+    primary key (account, as_of, model)
+);
+
+create table if not exists learning.policy_value (
+    account text not null,
+    as_of date not null,
+    policy text not null check (policy in ('learned', 'uniform')),
+    estimator text not null check (estimator in ('ipw', 'snipw', 'dr')),
+    posts integer not null,                -- randomised posts that stand behind it
+    value double,                          -- expected log engagement; NULL: refused
+    standard_error double,
+    low90 double,
+    high90 double,
+    effective_posts double,
+    largest_weight_share double,
+    answered boolean not null,
+    reason text not null,
+    primary key (account, as_of, policy, estimator)
+);

@@ -1,0 +1,1 @@
+"""Where the loops meet: scoring, deciding, approvals, the outbox, publishers."""

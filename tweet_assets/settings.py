@@ -1,0 +1,113 @@
+"""Every tunable number, once: its value, its unit, its reason.
+
+What a user may change per account stands in accounts.toml; what stands here is a property of the method.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from json import dumps
+
+
+@dataclass(frozen=True)
+class Account:
+    """How own exports become outcomes."""
+
+    maturity_hours: float = 24.0  # X's own reports settle by then, and a day is the shortest honest comparison
+    thread_gap_minutes: float = 5.0  # nobody writes the next post of 280 characters faster than a thread is sent
+
+
+@dataclass(frozen=True)
+class Learning:
+    """How outcomes become beliefs."""
+
+    reward_version: str = "likes1-reposts2-replies2"
+    like_weight: float = 1.0  # the plain count
+    repost_weight: float = 2.0  # a repost or a reply takes more of a reader than a like; the order of posts hardly
+    reply_weight: float = 2.0  # depends on the exact ratio, and X's own published weights keep changing
+    half_life_days: float = 120.0  # tastes drift over months; 90 to 180 days did equally well on simulated accounts
+    level_prior_sd: float = 10.0  # log engagement: wide enough to say nothing of the account's size
+    format_prior_sd: float = 0.5  # log engagement: true formats differ by some tens of per cent, seldom by more
+    slot_prior_sd: float = 0.4  # timing buys a little less than content does
+    interaction_prior_sd: float = 0.2  # a format's best hour is a correction of both, not a third effect
+    noise_prior_sd: float = 1.0  # log engagement of single posts, before there are posts to measure it with
+    noise_prior_posts: float = 5.0  # how many posts that guess is worth
+    posterior_scale: float = 0.4  # full-scale Thompson sampling explores too long at a few hundred posts
+    floor: float = 0.05  # share of decisions drawn uniformly: every arm stays measurable, every propensity positive
+    posterior_samples: int = 2000  # a propensity's own error is then at most 1.1 points
+    rate_prior_impressions: float = 50.0  # impressions that the account's mean rate counts for in a post's own rate
+    validation_gap_hours: float = 48.0  # a post's readers overlap with the next one's; a gap keeps the test honest
+    validation_folds: int = 4
+    validation_min_posts: int = 30  # below it, skill cannot be told from luck
+    bootstrap_samples: int = 200
+    follow_regularisation: float = 0.01  # scikit-learn's C; its default of 1 loses to the base rate below 300 posts
+    follow_min_events: int = 10  # of each class
+    better_probability: float = 0.95  # P(better than the account's mean) before anything is called better
+    value_min_effective_posts: float = 100.0  # below it an off-policy estimate is an anecdote
+    value_max_weight_share: float = 0.05  # above it one post is the estimate
+
+
+@dataclass(frozen=True)
+class Generation:
+    """How tweets of others and own top posts become drafts."""
+
+    views_min: int = 50_000  # what "viral" means here
+    api_tweets_max: int = 30  # a collection by an API costs money; files are not capped
+    tweet_characters_max: int = 1_200  # what enters the library of one tweet
+    external_examples: int = 4
+    own_examples: int = 2
+    own_top_posts: int = 10
+    own_rate_prior_impressions: float = 1_000.0  # impressions of the account's mean rate that a lucky post must outweigh
+    similarity_min: float = 0.05  # below it a tweet is on another topic: no example is better than a wrong one
+    diversity_lambda: float = 0.7  # of relevance against novelty
+    candidates: int = 4  # drafts a cell; guardrails take some
+    common_run_words: int = 7  # a shared run of words this long is a copy
+    containment_max: float = 0.2  # share of a draft's 4-grams that stand in one tweet
+    token_sort_max: float = 70.0  # rapidfuzz, 0 to 100
+    own_token_sort_max: float = 85.0  # repeating oneself is milder than copying another
+    weighted_length_max: int = 280  # as X counts it
+    prompt_version: str = "1"
+    openai_model: str = "gpt-6-luna"  # the cheapest that keeps a strict schema
+    openai_timeout_seconds: float = 30.0  # the client's own 600 s would hold a run for ten minutes
+    openai_retries: int = 2
+    output_tokens_max: int = 1_200  # four posts of 280 characters and their JSON
+    calls_a_day_max: int = 50
+    usd_a_day_max: float = 0.50
+    usd_per_million_input: float = 0.10  # of the default model, September 2026
+    usd_per_million_output: float = 0.50
+    characters_per_token: float = 2.5  # cautious: a real tokenizer would have to be downloaded
+
+
+@dataclass(frozen=True)
+class Posting:
+    """How drafts and a policy become decisions."""
+
+    draft_days: int = 7  # an unused draft stays good for a week
+    closing_minutes: float = 30.0  # a slot that ends sooner cannot be met
+    match_hours: float = 72.0  # within them a post of ours is looked for that carries a decision's text
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """How several processes share a file."""
+
+    wait_seconds: float = 60.0  # a writer holds a file for moments; a minute means that something hangs
+    first_pause_seconds: float = 0.02
+    longest_pause_seconds: float = 0.5
+
+
+@dataclass(frozen=True)
+class Settings:
+    account: Account = field(default_factory=Account)
+    learning: Learning = field(default_factory=Learning)
+    generation: Generation = field(default_factory=Generation)
+    posting: Posting = field(default_factory=Posting)
+    warehouse: Warehouse = field(default_factory=Warehouse)
+
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change when any of these numbers does."""
+        return sha256(dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+
+SETTINGS = Settings()
