@@ -13,15 +13,15 @@ create table if not exists learning.features (
     evidence text not null check (evidence in ('observational', 'randomised')),
     propensity double,                     -- of the executed arms; NULL: nobody drew them
     weekend double not null,               -- 1 or 0
-    log_length double not null,            -- log of the weighted length
-    lines double not null,
-    questions double not null,
-    numbers double not null,
-    links double not null,
-    hashtags double not null,
-    mentions double not null,
-    emojis double not null,
-    quality double not null,               -- 0 to 1, learning/features.py
+    log_length double,                     -- log of the weighted length; NULL, and all below: the post came without a text
+    lines double,
+    questions double,
+    numbers double,
+    links double,
+    hashtags double,
+    mentions double,
+    emojis double,
+    quality double,                        -- 0 to 1, learning/quality.py
     primary key (account, post_id)
 );
 
@@ -115,11 +115,29 @@ create table if not exists learning.follow_model (
     primary key (account, as_of, term)
 );
 
--- how good each fit is, beside the baseline that it has to beat; written with the model it grades
-create table if not exists learning.model_skill (
+-- how good each fit of the ridge is, beside the baseline that it has to beat; written with the model it grades
+create table if not exists learning.engagement_skill (
     account text not null,
     as_of date not null,
-    model text not null check (model in ('engagement', 'follow')),
+    posts integer not null,
+    posts_observational integer not null,
+    posts_randomised integer not null,
+    baseline double,                       -- recent mean log rate, or base rate; NULL without posts
+    baseline_low80 double,
+    baseline_high80 double,
+    residual_sd double,
+    skill double,                          -- 1 - loss / loss of the baseline, on later posts; NULL: could not be measured
+    skill_low80 double,
+    skill_high80 double,
+    enough_evidence boolean not null,
+    reason text not null,
+    primary key (account, as_of)
+);
+
+-- the same of the logistic regression; events: posts that gained a follower
+create table if not exists learning.follow_skill (
+    account text not null,
+    as_of date not null,
     posts integer not null,
     posts_observational integer not null,
     posts_randomised integer not null,
@@ -133,7 +151,7 @@ create table if not exists learning.model_skill (
     skill_high80 double,
     enough_evidence boolean not null,
     reason text not null,
-    primary key (account, as_of, model)
+    primary key (account, as_of)
 );
 
 create table if not exists learning.policy_value (

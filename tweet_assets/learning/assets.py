@@ -1,0 +1,213 @@
+"""What is learned, asset by asset. Each reads own facts or what was learned from them, and nothing else exists here."""
+
+from collections.abc import Callable
+
+import dagster as dg
+import pandas as pd
+
+from tweet_assets import lanes, materialisation
+from tweet_assets.account import assets as account
+from tweet_assets.account.accounts import Account
+from tweet_assets.days import DAYS
+from tweet_assets.learning import bandit, engagement, follow, terms
+from tweet_assets.learning import features as features_
+from tweet_assets.learning import policy as policy_
+from tweet_assets.learning import policy_value as policy_value_
+from tweet_assets.learning import rewards as rewards_
+from tweet_assets.resources import Own, Several
+
+LANE = lanes.LEARNING
+OwnStore = dg.ResourceParam[Own]
+
+
+@LANE.derived(kinds={"pandas"}, ins={"posts": dg.AssetIn(account.posts.key)})
+def features(
+    context: dg.AssetExecutionContext, own: OwnStore, posts: pd.DataFrame
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """What was knowable of each original post and head of a thread before it was published: format, slot, text.
+
+    The executed arms where publishing assigned them; else the slot by the clock and the format by transparent rules.
+    """
+    folder = own.folder()
+    frames = [features_.features(posts[posts["account"] == a.handle], a.slots, folder.zone) for a in folder.accounts]
+    rows = pd.concat(frames, ignore_index=True)
+    labelled = int((rows["format"] != "unlabelled").sum())
+    return materialisation.stored(context, rows, posts=len(rows), labelled=labelled)
+
+
+@LANE.derived(kinds={"pandas"}, ins={"outcomes": dg.AssetIn(account.outcomes.key)})
+def rewards(
+    context: dg.AssetExecutionContext, own: OwnStore, outcomes: pd.DataFrame
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """What each mature post earned, by the account's goal, as the log of a count; and whether it gained a follower."""
+    frames = [rewards_.rewards(outcomes[outcomes["account"] == a.handle], a.goal) for a in own.folder().accounts]
+    rows = pd.concat(frames, ignore_index=True)
+    return materialisation.stored(context, rows, posts=len(rows), measured=int(rows["reward"].notna().sum()))
+
+
+@LANE.derived(kinds={"pandas"}, ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")})
+def arm_statistics(
+    context: dg.AssetExecutionContext, features: pd.DataFrame, rewards: pd.DataFrame
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """Posts, sum and sum of squares of the reward, by day of maturity and arm: rows that add up over any days."""
+    rows = bandit.statistics(features, rewards)
+    return materialisation.stored(context, rows, posts=int(rows["posts"].sum()))
+
+
+@LANE.derived(
+    kinds={"numpy"},
+    partitions_def=DAYS,
+    day_column="as_of",
+    ins={"arm_statistics": dg.AssetIn(LANE.key("arm_statistics"))},
+)
+def arm_posteriors(
+    context: dg.AssetExecutionContext, own: OwnStore, arm_statistics: pd.DataFrame
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """What we believe of each format and slot as of a day: one pooled Bayesian model, each effect with its interval.
+
+    Every effect stands beside the baseline that it is measured against, the account's own level, and beside the raw
+    mean that it was shrunken from.
+    """
+
+    def believe(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
+        rows = arm_statistics[arm_statistics["account"] == account.handle]
+        return bandit.posteriors(rows, account.formats, account.slot_names, as_of.date())
+
+    rows = _each_day(context, own, believe)
+    claims = int((~rows["verdict"].isin([bandit.NOT_ENOUGH, bandit.BASELINE])).sum())
+    return materialisation.stored(context, rows, day_column="as_of", claims=claims)
+
+
+@LANE.derived(
+    kinds={"scikitlearn"},
+    partitions_def=DAYS,
+    day_column="as_of",
+    also_tables=["engagement_skill"],
+    ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")},
+)
+def engagement_model(
+    context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
+) -> dg.MaterializeResult[Several]:
+    """Ridge regression of engagement per impression on format, slot and text, beside the recent mean it has to beat."""
+
+    def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
+        own_features, own_rewards = _of(account, features, rewards)
+        return engagement.fit(own_features, own_rewards, as_of.date())
+
+    return _fits(context, own, fit, "engagement_model", "engagement_skill")
+
+
+@LANE.derived(
+    kinds={"scikitlearn"},
+    partitions_def=DAYS,
+    day_column="as_of",
+    also_tables=["follow_skill"],
+    ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")},
+)
+def follow_model(
+    context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
+) -> dg.MaterializeResult[Several]:
+    """Logistic regression of follow-through (does a post gain a follower), beside the base rate it has to beat."""
+
+    def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
+        own_features, own_rewards = _of(account, features, rewards)
+        return follow.fit(own_features, own_rewards, as_of.date())
+
+    return _fits(context, own, fit, "follow_model", "follow_skill")
+
+
+@LANE.derived(
+    kinds={"numpy"},
+    partitions_def=DAYS,
+    day_column="as_of",
+    ins={"arm_posteriors": dg.AssetIn(LANE.key("arm_posteriors"))},
+)
+def policy(
+    context: dg.AssetExecutionContext, own: OwnStore, arm_posteriors: pd.DataFrame
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """The probability of each format in each slot: how often it wins among draws from the posterior, with a floor.
+
+    The probabilities sum to 1 and are what is drawn from, so each is an exact propensity.
+    """
+
+    def weigh(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
+        believed = _rows(arm_posteriors, account, as_of)
+        seed = policy_.seed_of(account.handle, as_of.date().isoformat())
+        return policy_.policy(believed, account.formats, account.slot_names, seed)
+
+    return materialisation.stored(context, _each_day(context, own, weigh), day_column="as_of")
+
+
+@LANE.derived(
+    kinds={"numpy"},
+    partitions_def=DAYS,
+    day_column="as_of",
+    ins={
+        "posts": dg.AssetIn(account.posts.key),
+        **{name: dg.AssetIn(LANE.key(name)) for name in ("policy", "rewards")},
+    },
+)
+def policy_value(
+    context: dg.AssetExecutionContext,
+    own: OwnStore,
+    policy: pd.DataFrame,
+    rewards: pd.DataFrame,
+    posts: pd.DataFrame,
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """What the policy of the day, and a uniform one, would have earned on the posts that a logged draw decided.
+
+    Estimated from logged propensities alone; refused, with the reason, where too few of them carry the answer.
+    """
+
+    def value(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
+        own_posts, own_rewards = _of(account, posts, rewards)
+        logged = policy_value_.logged(own_posts, own_rewards, as_of.date())
+        return policy_value_.values(logged, _rows(policy, account, as_of))
+
+    rows = _each_day(context, own, value)
+    return materialisation.stored(context, rows, day_column="as_of", answered=int(rows["answered"].sum()))
+
+
+def _of(account: Account, *frames: pd.DataFrame) -> list[pd.DataFrame]:
+    return [frame[frame["account"] == account.handle] for frame in frames]
+
+
+def _rows(frame: pd.DataFrame, account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
+    return frame[(frame["account"] == account.handle) & (frame["as_of"] == as_of)]
+
+
+def _each_day(
+    context: dg.AssetExecutionContext, own: Own, compute: Callable[[Account, pd.Timestamp], pd.DataFrame]
+) -> pd.DataFrame:
+    """What `compute` says of each account and day of the run, with both named."""
+    days = [pd.Timestamp(key) for key in context.partition_keys]
+    frames = [compute(a, day).assign(account=a.handle, as_of=day) for day in days for a in own.folder().accounts]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _fits(
+    context: dg.AssetExecutionContext,
+    own: Own,
+    fit: Callable[[Account, pd.Timestamp], terms.Fit],
+    model: str,
+    skill: str,
+) -> dg.MaterializeResult[Several]:
+    fitted = {}
+
+    def both(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
+        fitted[account.handle, as_of] = result = fit(account, as_of)
+        return result.terms
+
+    coefficients = _each_day(context, own, both)
+    skills = pd.concat(
+        [result.skill.assign(account=handle, as_of=as_of) for (handle, as_of), result in fitted.items()],
+        ignore_index=True,
+    )
+    figures: dict[str, int | float] = {
+        "posts": int(skills["posts"].max()),
+        "enough_evidence": int(skills["enough_evidence"].sum()),
+    }
+    best = skills["skill"].max()
+    if pd.notna(best):
+        figures["skill"] = round(float(best), 4)
+    return materialisation.stored(context, {model: coefficients, skill: skills}, day_column="as_of", **figures)

@@ -1,0 +1,176 @@
+"""Follow-through: the probability that a post gains a follower, beside the base rate that it has to beat.
+
+Followers are few, so the logistic regression is held tight (scikit-learn's C = `follow_regularisation` on standardised
+features) and answers only where it beat the base rate on later posts. Intervals are Laplace's: the curvature of the
+penalised likelihood at its mode (Bishop 2006, section 4.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tweet_assets.learning import chance, history, terms, validation
+from tweet_assets.settings import SETTINGS, Learning
+
+Array = npt.NDArray[np.float64]
+
+
+def fit(
+    features: pd.DataFrame, rewards: pd.DataFrame, as_of: date, settings: Learning = SETTINGS.learning
+) -> terms.Fit:
+    """The follow model as of a day: rows of learning.follow_model and of learning.follow_skill.
+
+    Uses posts that were mature by `as_of` and of which it is known whether they gained a follower. With fewer than
+    `follow_min_events` of either class the terms are the base rate alone; with fewer than two posts, none.
+    enough_evidence: those events, and on later posts the log loss is below the base rate's by more than one standard
+    error. The baseline is the half-life weighted base rate with Jeffreys' interval.
+    """
+    rows = history.due(features, rewards, as_of, settings)
+    rows = rows[rows["gained_follower"].notna()].reset_index(drop=True)
+    rows = rows.assign(gained=rows["gained_follower"].astype("boolean").to_numpy(dtype=np.float64))
+    if len(rows) < 2:
+        reason = f"{len(rows)} posts of which it is known whether they gained a follower"
+        return terms.Fit(terms.nothing(), _skill(rows, (np.nan, np.nan, np.nan), validation.UNMEASURED, False, reason))
+    gained, weight = rows["gained"].to_numpy(), rows["weight"].to_numpy()
+    baseline = base_rate(gained, weight)
+    if _rarer_class(gained) < settings.follow_min_events:
+        reason = f"{_rarer_class(gained)} posts of the rarer outcome; at least {settings.follow_min_events} are needed"
+        sd = (_logit(baseline[2]) - _logit(baseline[1])) / (2 * terms.Z80)
+        fallback = terms.intercept_only(_logit(baseline[0]), sd)
+        return terms.Fit(fallback, _skill(rows, baseline, validation.UNMEASURED, False, reason))
+    names = terms.names(rows)
+    raw = terms.raw_values(rows, names)
+    logistic = _logistic(names, raw, gained, weight, settings)
+    skill, enough, reason = _validate(rows, names, raw, as_of, settings)
+    return terms.Fit(_stored(logistic), _skill(rows, baseline, skill, enough, reason))
+
+
+def predict(fitted: pd.DataFrame, skill: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
+    """Columns probability, low80, high80, enough_evidence, one row a post or draft.
+
+    `features` needs format, slot and the covariates. Without enough evidence every row gets the base rate with its
+    interval, and says so; without a base rate, NaN.
+    """
+    row = skill.iloc[0]
+    enough = bool(row["enough_evidence"])
+    if enough:
+        mean, sd = terms.linear(fitted, features)
+        probability, low, high = (_expit(mean + z * sd) for z in (0.0, -terms.Z80, terms.Z80))
+    else:
+        names = ("baseline", "baseline_low80", "baseline_high80")
+        probability, low, high = (np.full(len(features), float(row[name])) for name in names)
+    said = pd.array(np.full(len(features), enough), dtype="boolean")
+    return pd.DataFrame(
+        {"probability": probability, "low80": low, "high80": high, "enough_evidence": said}, index=features.index
+    )
+
+
+def base_rate(gained: Array, weight: Array) -> tuple[float, float, float]:
+    """The weighted share of posts that gained a follower, with Jeffreys' 80 % interval: Beta(1/2 + yes, 1/2 + no).
+
+    Brown, Cai & DasGupta (2001). The estimate is the mean of that Beta, which is never 0 or 1.
+    """
+    from scipy.special import betaincinv
+
+    yes, no = 0.5 + float(weight @ gained), 0.5 + float(weight @ (1 - gained))
+    return yes / (yes + no), float(betaincinv(yes, no, 0.1)), float(betaincinv(yes, no, 0.9))
+
+
+@dataclass(frozen=True)
+class _Logistic:
+    """A fit: coefficients (terms,) on the design's scale, and its negative curvature (terms, terms) at the mode."""
+
+    scaling: terms.Scaling
+    coefficient: Array
+    precision: Array
+
+
+def _logistic(names: tuple[str, ...], raw: Array, gained: Array, weight: Array, settings: Learning) -> _Logistic:
+    from sklearn.linear_model import LogisticRegression
+
+    weight = weight / weight.max()
+    scaling = terms.scaling(names, raw, weight)
+    design = scaling.design(raw)
+    model = LogisticRegression(C=settings.follow_regularisation, solver="newton-cholesky", max_iter=1000)
+    model.fit(design[:, 1:], gained, sample_weight=weight)
+    coefficient = np.concatenate([model.intercept_, model.coef_[0]])
+    chances = _expit(design @ coefficient)
+    precision = (design * (weight * chances * (1 - chances))[:, None]).T @ design
+    penalised = np.arange(1, len(coefficient))
+    precision[penalised, penalised] += 1 / settings.follow_regularisation
+    return _Logistic(scaling, coefficient, precision)
+
+
+def _stored(logistic: _Logistic) -> pd.DataFrame:
+    return terms.frame(
+        logistic.scaling, logistic.coefficient, np.asarray(np.linalg.inv(logistic.precision), np.float64)
+    )
+
+
+def _validate(
+    rows: pd.DataFrame, names: tuple[str, ...], raw: Array, as_of: date, settings: Learning
+) -> tuple[validation.Skill, bool, str]:
+    """Log loss on later posts against the base rate's. A fold in which the gate was not open yet is left out."""
+    gained, weight, tested_days = rows["gained"].to_numpy(), rows["weight"].to_numpy(), rows["day"].to_numpy()
+    loss, baseline_loss, days = [np.empty(0)], [np.empty(0)], [tested_days[:0]]
+    for fitted, tested in validation.folds(
+        rows["posted_at"], rows["matured_at"], settings.validation_folds, settings.validation_gap_hours
+    ):
+        if _rarer_class(gained[fitted]) < settings.follow_min_events:
+            continue
+        logistic = _logistic(names, raw[fitted], gained[fitted], weight[fitted], settings)
+        predicted = _expit(logistic.scaling.design(raw[tested]) @ logistic.coefficient)
+        recent = base_rate(gained[fitted], weight[fitted] / weight[fitted].max())[0]
+        loss.append(_log_loss(gained[tested], predicted))
+        baseline_loss.append(_log_loss(gained[tested], np.full(len(tested), recent)))
+        days.append(tested_days[tested])
+    ours, theirs = np.concatenate(loss), np.concatenate(baseline_loss)
+    seed = chance.seed_of("follow", as_of.isoformat(), chance.fingerprint(ours, theirs))
+    skill = validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed)
+    if np.isnan(skill.value):
+        return skill, False, "not enough evidence: no later posts to test it on after enough events of both outcomes"
+    gain = theirs - ours
+    error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
+    enough = bool(gain.mean() > error)
+    said = f"log loss {gain.mean():.4f} below the base rate's on later posts, standard error {error:.4f}"
+    return skill, enough, said if enough else f"not enough evidence: {said}"
+
+
+def _skill(
+    rows: pd.DataFrame,
+    baseline: tuple[float, float, float],
+    skill: validation.Skill,
+    enough_evidence: bool,
+    reason: str,
+) -> pd.DataFrame:
+    return terms.skill_row(
+        history.evidence(rows),
+        baseline,
+        skill,
+        events=int(rows["gained"].sum()),
+        residual_sd=np.nan,
+        enough_evidence=enough_evidence,
+        reason=reason,
+    )
+
+
+def _rarer_class(gained: Array) -> int:
+    events = int(gained.sum())
+    return min(events, len(gained) - events)
+
+
+def _log_loss(truth: Array, probability: Array) -> Array:
+    return np.asarray(-np.log(np.where(truth == 1, probability, 1 - probability)))
+
+
+def _expit(log_odds: Array) -> Array:
+    return np.asarray(0.5 * (1 + np.tanh(log_odds / 2)))
+
+
+def _logit(probability: float) -> float:
+    return float(np.log(probability) - np.log1p(-probability))

@@ -1,0 +1,69 @@
+"""The learning targets, defined once: a log count for the arms, a shrunken log rate for reading, follow-through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tweet_assets.account.accounts import Goal
+from tweet_assets.settings import SETTINGS, Learning
+
+Array = npt.NDArray[np.float64]
+
+_COUNT_OF: Mapping[Goal, str] = {
+    "reach": "impressions",
+    "conversation": "replies",
+    "clicks": "url_clicks",
+    "followers": "follows",
+}
+
+
+def rewards(outcomes: pd.DataFrame, goal: Goal = "engagement", settings: Learning = SETTINGS.learning) -> pd.DataFrame:
+    """The rows of learning.rewards, one an outcome.
+
+    engagement is the weighted count of likes, reposts and replies. reward = log(count + 1) of the count that the goal
+    names: engagement, or impressions, replies, clicks on links, follows. What needs a count that was not measured is
+    missing: unknown is never zero.
+    """
+    likes, reposts, replies, follows = (_counts(outcomes[name]) for name in ("likes", "reposts", "replies", "follows"))
+    engagement = settings.like_weight * likes + settings.repost_weight * reposts + settings.reply_weight * replies
+    gained = pd.Series(follows > 0, index=outcomes.index, dtype="boolean").mask(np.isnan(follows))
+    return pd.DataFrame(
+        {
+            "account": outcomes["account"],
+            "post_id": outcomes["post_id"],
+            "day": outcomes["day"],
+            "engagement": engagement,
+            "reward": np.log1p(engagement if goal == "engagement" else _counts(outcomes[_COUNT_OF[goal]])),
+            "impressions": outcomes["impressions"].astype("Int64"),
+            "gained_follower": gained,
+        }
+    )
+
+
+def log_rate(
+    engagement: pd.Series | Array,
+    impressions: pd.Series | Array,
+    prior_rate: float,
+    settings: Learning = SETTINGS.learning,
+) -> Array:
+    """The empirical-Bayes log engagement rate, log((E + a r0) / (I + a)), shape (n,).
+
+    r0 is the account's mean rate and `a` the impressions that it counts for, so that a post hardly anybody saw stands
+    near the mean. NaN where a count is unknown. Raises ValueError when r0 is not above zero: there is no log of it.
+    """
+    if not prior_rate > 0:
+        raise ValueError(f"a prior rate of {prior_rate} has no logarithm: a rate above zero was expected")
+    weight = settings.rate_prior_impressions
+    logs: Array = np.log((_counts(engagement) + weight * prior_rate) / (_counts(impressions) + weight))
+    return logs
+
+
+def _counts(values: pd.Series | Array) -> Array:
+    """Counts as float64, NaN where NA."""
+    if isinstance(values, np.ndarray):
+        return values.astype(np.float64)
+    return np.asarray(values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan))

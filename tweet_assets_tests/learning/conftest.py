@@ -1,0 +1,76 @@
+"""Invented accounts whose truth is known: features and rewards as the warehouse would return them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tweet_assets import arms
+from tweet_assets.learning.features import COVARIATES
+
+Account = tuple[pd.DataFrame, pd.DataFrame]
+FIRST_POST = pd.Timestamp("2026-01-01 00:30", tz="UTC")
+
+
+def invent_account(
+    posts: int,
+    seed: int,
+    *,
+    format_effects: Mapping[str, float] | None = None,
+    covariate_effects: Mapping[str, float] | None = None,
+    noise: float = 1.0,
+    posts_a_day: int = 4,
+    evidence: str = "randomised",
+    follow_log_odds: float = -1.5,
+) -> Account:
+    """Posts drawn at random over all arms; log engagement rate = -3.5 + the given effects + Gaussian noise.
+
+    The same effects, with `follow_log_odds` in the place of -3.5, are the log odds of gaining a follower.
+    """
+    chance = np.random.default_rng(seed)
+    posted_at = FIRST_POST + pd.to_timedelta(np.arange(posts) * 24 / posts_a_day, unit="h")
+    formats = chance.choice(arms.FORMATS, posts)
+    slots = chance.choice([slot.name for slot in arms.SLOTS], posts)
+    covariates = {name: chance.normal(size=posts) for name in COVARIATES}
+    covariates["weekend"] = (posted_at.day_of_week >= 5).astype(float)
+    effect = np.array([(format_effects or {}).get(name, 0.0) for name in formats])
+    effect = effect + sum(
+        (size * covariates[name] for name, size in (covariate_effects or {}).items()), np.zeros(posts)
+    )
+    impressions = np.exp(chance.normal(8.0, 0.7, size=posts)).round()
+    engagement = np.exp(-3.5 + effect + noise * chance.normal(size=posts)) * impressions
+    gained = chance.random(posts) < 1 / (1 + np.exp(-follow_log_odds - effect))
+    keys = {"account": pd.Series(["invented"] * posts, dtype="str"), "post_id": [f"{n:06d}" for n in range(posts)]}
+    features = pd.DataFrame(
+        {
+            **keys,
+            "posted_at": posted_at.astype("datetime64[us, UTC]"),
+            "format": pd.Series(formats, dtype="str"),
+            "format_basis": "decision",
+            "slot": pd.Series(slots, dtype="str"),
+            "topic": pd.Series([np.nan] * posts, dtype="str"),
+            "inspiration": pd.Series([np.nan] * posts, dtype="str"),
+            "evidence": evidence,
+            "propensity": 1 / 56 if evidence == "randomised" else np.nan,
+            **covariates,
+        }
+    )
+    rewards = pd.DataFrame(
+        {
+            **keys,
+            "day": (posted_at + pd.Timedelta(hours=24)).tz_localize(None).normalize().astype("datetime64[us]"),
+            "engagement": engagement,
+            "reward": np.log1p(engagement),
+            "impressions": pd.array(impressions, dtype="Int64"),
+            "gained_follower": pd.array(gained, dtype="boolean"),
+        }
+    )
+    return features, rewards
+
+
+@pytest.fixture
+def invent() -> Callable[..., Account]:
+    return invent_account

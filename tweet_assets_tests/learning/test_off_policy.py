@@ -1,0 +1,141 @@
+"""What a policy would have earned. All logs are invented."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tweet_assets.learning.off_policy import BadPropensity, OffPolicyError, evaluate
+from tweet_assets.settings import SETTINGS
+
+LENIENT = replace(SETTINGS.learning, value_min_effective_posts=0.0, value_max_weight_share=1.0)
+
+
+def by_hand(**arguments: object) -> pd.DataFrame:
+    """Three posts with rewards 1, 2, 4 and weights 2, 1, 0.5."""
+    known = {"rewards": [1, 2, 4], "propensities": [0.25, 0.5, 0.5], "probabilities": [0.5, 0.5, 0.25]}
+    return evaluate(**{**known, "settings": LENIENT, **arguments}).set_index("estimator")  # type: ignore[arg-type]
+
+
+def test_ipw_is_the_mean_of_the_weighted_rewards() -> None:
+    found = by_hand().loc["ipw"]
+
+    assert found["value"] == 2.0  # every post gives 2
+    assert found["standard_error"] == 0.0
+    assert found["effective_posts"] == pytest.approx(3.5**2 / 5.25)
+    assert found["largest_weight_share"] == pytest.approx(2 / 3.5)
+
+
+def test_snipw_divides_by_the_weights() -> None:
+    found = by_hand().loc["snipw"]
+
+    value = 6 / 3.5
+    assert found["value"] == pytest.approx(value)
+    error = (4 * (1 - value) ** 2 + 1 * (2 - value) ** 2 + 0.25 * (4 - value) ** 2) ** 0.5 / 3.5
+    assert found["standard_error"] == pytest.approx(error)
+    assert found["high90"] - found["value"] == pytest.approx(1.6448536 * error)
+
+
+def test_dr_corrects_the_models_expectation_by_its_weighted_errors() -> None:
+    found = by_hand(predicted=[[2, 1.5], [2, 2], [2, 3]]).loc["dr"]
+
+    scores = [2 + 2 * -0.5, 2 + 1 * 0, 2 + 0.5 * 1]  # 1, 2, 2.5
+    assert found["value"] == pytest.approx(5.5 / 3)
+    assert found["standard_error"] == pytest.approx(np.std(scores, ddof=1) / 3**0.5)
+
+
+def test_without_a_model_there_is_no_dr() -> None:
+    assert by_hand().index.tolist() == ["ipw", "snipw"]
+
+
+@pytest.mark.parametrize("propensity", [0.0, -0.1, 1.01, float("nan"), float("inf")])
+def test_a_wrong_propensity_is_an_error_and_never_clipped(propensity: float) -> None:
+    with pytest.raises(BadPropensity, match="propensity 1 is"):
+        by_hand(propensities=[0.5, propensity, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"probabilities": [0.5, 1.5, 0.5]}, "probability 1 is 1.5"),
+        ({"rewards": [1, 2, float("nan")]}, "reward 2 is nan"),
+        ({"rewards": [1, 2]}, "shapes"),
+        ({"predicted": [1, 2, 3]}, "predicted has shape"),
+        ({"predicted": [[1, 2], [1, 2], [1, float("nan")]]}, "finite"),
+    ],
+)
+def test_a_log_that_cannot_be_evaluated_says_why(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(OffPolicyError, match=said):
+        by_hand(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "propensities", "said"),
+    [
+        ([], [], "0 randomised posts"),
+        ([0.5], [0.5], "1 randomised posts"),
+        ([0.0] * 200, [0.5] * 200, "no overlap"),
+        ([0.5] * 50, [0.5] * 50, "50 effective posts; at least 100 are needed"),
+        ([0.1] * 3000 + [1.0], [0.1] * 3000 + [0.005], "one post carries 6.2% of the weight"),
+    ],
+)
+def test_too_thin_a_log_is_refused_with_its_reason(
+    probabilities: list[float], propensities: list[float], said: str
+) -> None:
+    found = evaluate([1.0] * len(probabilities), propensities, probabilities)
+
+    assert (~found["answered"]).all()
+    assert found[["value", "standard_error", "low90", "high90"]].isna().all(axis=None)
+    assert found["reason"].str.contains(said, regex=False).all()
+
+
+def test_evaluating_the_policy_that_posted_is_the_plain_mean() -> None:
+    rewards = np.random.default_rng(1).normal(3, 1, 150)
+
+    found = evaluate(rewards, np.full(150, 0.2), np.full(150, 0.2)).set_index("estimator")
+
+    assert found["answered"].all()
+    assert found.loc["ipw", "value"] == pytest.approx(rewards.mean())
+    assert found.loc["ipw", "standard_error"] == pytest.approx(rewards.std(ddof=1) / 150**0.5)
+    assert found["effective_posts"].tolist() == pytest.approx([150, 150])
+
+
+@given(st.floats(-5, 5), st.lists(st.tuples(st.floats(0.05, 1), st.floats(0.05, 1)), min_size=2, max_size=30))
+def test_snipw_of_a_constant_reward_is_that_constant(reward: float, log: list[tuple[float, float]]) -> None:
+    found = evaluate([reward] * len(log), [p for p, _ in log], [q for _, q in log], settings=LENIENT)
+
+    assert found.set_index("estimator").loc["snipw", "value"] == pytest.approx(reward, abs=1e-9)
+
+
+def test_intervals_hold_the_true_value_about_as_often_as_they_say() -> None:
+    chance = np.random.default_rng(8)
+    logging, wanted, means = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.3, 0.5]), np.array([1.0, 2.0, 3.0])
+    held = []
+    for _ in range(200):
+        arm = chance.choice(3, 400, p=logging)
+        rewards = means[arm] + chance.normal(size=400)
+        predicted = np.column_stack([np.full(400, wanted @ means), means[arm]])
+        found = evaluate(rewards, logging[arm], wanted[arm], predicted)
+        held.append(((found["low90"] <= wanted @ means) & (wanted @ means <= found["high90"])).to_numpy())
+
+    coverage = np.mean(held, axis=0)  # ipw, snipw, dr; the standard error of each is 2 points
+    assert (coverage > 0.84).all()
+    assert (coverage < 0.96).all()
+
+
+def test_agrees_with_a_plain_second_implementation() -> None:
+    chance = np.random.default_rng(9)
+    r, p, q = chance.normal(3, 1, 500), chance.uniform(0.2, 1, 500), chance.uniform(0, 1, 500)
+    model = chance.normal(3, 1, (500, 2))
+
+    found = evaluate(r, p, q, model).set_index("estimator")["value"]
+
+    ipw = sum(q[i] * r[i] / p[i] for i in range(500)) / 500
+    snipw = sum(q[i] * r[i] / p[i] for i in range(500)) / sum(q[i] / p[i] for i in range(500))
+    dr = sum(model[i, 0] + q[i] / p[i] * (r[i] - model[i, 1]) for i in range(500)) / 500
+    assert found.tolist() == pytest.approx([ipw, snipw, dr], rel=1e-9)
