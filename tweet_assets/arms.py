@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 
 Inspiration = Literal["none", "own", "own+viral"]
+INSPIRED: tuple[Inspiration, Inspiration] = ("own", "own+viral")
+"""The two sides of the coin that posting tosses, where the writer reads examples."""
 
 FORMATS: tuple[str, ...] = (
     "question",
@@ -55,7 +57,9 @@ def slot(name: str) -> Slot:
         raise ValueError(f"'{name}' is not a slot: two hours of the day like '09-12' were expected")
     first, end = int(match[1]), int(match[2])
     if first >= end:
-        raise ValueError(f"'{name}' is not a slot: it has to end after it begins; write '21-24' and '00-06' for a night")
+        raise ValueError(
+            f"'{name}' is not a slot: it has to end after it begins; write '21-24' and '00-06' for a night"
+        )
     return Slot(name, first, end)
 
 
@@ -65,3 +69,12 @@ SLOTS: tuple[Slot, ...] = tuple(slot(n) for n in ("00-06", "06-09", "09-12", "12
 def slot_of(local: datetime, slots: Sequence[Slot]) -> str:
     """The name of the slot that holds a local time, or 'other'."""
     return next((s.name for s in slots if s.holds(local)), OTHER_SLOT)
+
+
+def topic_of(topics: Sequence[str], for_day: date, format: str) -> str:  # noqa: A002 - the glossary's word
+    """The topic that a format has on a day: topics take turns, and formats are out of step with each other.
+
+    Generation writes for it and posting draws among what was written, so both have to name the same one.
+    """
+    step = sum(map(ord, format))
+    return topics[(for_day.toordinal() + step) % len(topics)]

@@ -22,7 +22,7 @@ class Account:
 class Learning:
     """How outcomes become beliefs."""
 
-    reward_version: str = "likes1-reposts2-replies2"
+    reward_version: str = "likes1-reposts2-replies2"  # names the three weights: rewards of two versions never mix
     like_weight: float = 1.0  # the plain count
     repost_weight: float = 2.0  # a repost or a reply takes more of a reader than a like; the order of posts hardly
     reply_weight: float = 2.0  # depends on the exact ratio, and X's own published weights keep changing
@@ -30,6 +30,7 @@ class Learning:
     level_prior_sd: float = 10.0  # log engagement: wide enough to say nothing of the account's size
     format_prior_sd: float = 0.5  # log engagement: true formats differ by some tens of per cent, seldom by more
     slot_prior_sd: float = 0.4  # timing buys a little less than content does
+    slot_correlation_hours: float = 4.0  # the prior of two slots whose middles are so far apart correlates at 1/e
     interaction_prior_sd: float = 0.2  # a format's best hour is a correction of both, not a third effect
     noise_prior_sd: float = 1.0  # log engagement of single posts, before there are posts to measure it with
     noise_prior_posts: float = 5.0  # how many posts that guess is worth
@@ -38,12 +39,15 @@ class Learning:
     posterior_samples: int = 2000  # a propensity's own error is then at most 1.1 points
     rate_prior_impressions: float = 50.0  # impressions that the account's mean rate counts for in a post's own rate
     validation_gap_hours: float = 48.0  # a post's readers overlap with the next one's; a gap keeps the test honest
-    validation_folds: int = 4
+    validation_folds: int = 4  # more would leave too few posts in each at a few hundred
     validation_min_posts: int = 30  # below it, skill cannot be told from luck
-    bootstrap_samples: int = 200
+    bootstrap_samples: int = 200  # an 80 % interval needs no more
     follow_regularisation: float = 0.01  # scikit-learn's C; its default of 1 loses to the base rate below 300 posts
     follow_min_events: int = 10  # of each class
     better_probability: float = 0.95  # P(better than the account's mean) before anything is called better
+    verdict_min_posts: int = 10  # of an arm: one lucky post with a hundred times the usual likes must not make one
+    verdict_randomised_share: float = 0.5  # of an arm's posts; below it a verdict speaks of a habit, not of the arm
+    covariate_sd_max: float = 3.0  # thirty mentions are far off, but nothing is known of how far off matters
     value_min_effective_posts: float = 100.0  # below it an off-policy estimate is an anecdote
     value_max_weight_share: float = 0.05  # above it one post is the estimate
 
@@ -55,10 +59,12 @@ class Generation:
     views_min: int = 50_000  # what "viral" means here
     api_tweets_max: int = 30  # a collection by an API costs money; files are not capped
     tweet_characters_max: int = 1_200  # what enters the library of one tweet
-    external_examples: int = 4
-    own_examples: int = 2
-    own_top_posts: int = 10
-    own_rate_prior_impressions: float = 1_000.0  # impressions of the account's mean rate that a lucky post must outweigh
+    external_examples: int = 4  # enough to show a pattern, few enough that none is copied
+    own_examples: int = 2  # for the voice; more would repeat the account to itself
+    own_top_posts: int = 10  # the pool that own examples are taken from
+    own_rate_prior_impressions: float = (
+        1_000.0  # impressions of the account's mean rate that a lucky post must outweigh
+    )
     similarity_min: float = 0.05  # below it a tweet is on another topic: no example is better than a wrong one
     diversity_lambda: float = 0.7  # of relevance against novelty
     candidates: int = 4  # drafts a cell; guardrails take some
@@ -67,15 +73,15 @@ class Generation:
     token_sort_max: float = 70.0  # rapidfuzz, 0 to 100
     own_token_sort_max: float = 85.0  # repeating oneself is milder than copying another
     weighted_length_max: int = 280  # as X counts it
-    prompt_version: str = "1"
+    prompt_version: str = "1"  # stored with every prompt: a changed wording is another prompt
     openai_model: str = "gpt-6-luna"  # the cheapest that keeps a strict schema
     openai_timeout_seconds: float = 30.0  # the client's own 600 s would hold a run for ten minutes
-    openai_retries: int = 2
+    openai_retries: int = 2  # the client's own default: short outages pass, long ones show
     output_tokens_max: int = 1_200  # four posts of 280 characters and their JSON
-    calls_a_day_max: int = 50
-    usd_a_day_max: float = 0.50
+    calls_a_day_max: int = 50  # several times a day's cells; a loop gone wrong stops here
+    usd_a_day_max: float = 0.50  # what a mistake may cost in a day
     usd_per_million_input: float = 0.10  # of the default model, September 2026
-    usd_per_million_output: float = 0.50
+    usd_per_million_output: float = 0.50  # of the same model and month
     characters_per_token: float = 2.5  # cautious: a real tokenizer would have to be downloaded
 
 
@@ -93,8 +99,8 @@ class Warehouse:
     """How several processes share a file."""
 
     wait_seconds: float = 60.0  # a writer holds a file for moments; a minute means that something hangs
-    first_pause_seconds: float = 0.02
-    longest_pause_seconds: float = 0.5
+    first_pause_seconds: float = 0.02  # about what opening a file costs
+    longest_pause_seconds: float = 0.5  # nobody waits much longer than the writer needs
 
 
 @dataclass(frozen=True)

@@ -11,22 +11,32 @@ and then says who holds the file.
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 import duckdb
 import pandas as pd
 
+from tweet_assets.frames import as_promised, is_altered
+from tweet_assets.frames import content_hash as content_hash
 from tweet_assets.settings import SETTINGS
 
 Domain = Literal["own", "external", "posting"]
 Value = str | int | float | bool | object
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,  # else `from frame` would read a variable of the calling code
+}
+_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?", re.IGNORECASE | re.ASCII)
 
 SCHEMA_VERSION = 1
 DOMAINS: Mapping[Domain, tuple[str, ...]] = {
@@ -61,16 +71,18 @@ class Warehouse:
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection that sees this file alone. Raises Busy or WrongDatabase."""
-        if self.read_only and not self.path.exists():
-            raise WarehouseError(f"{self.path} does not exist yet: nothing has been written there. Run `tweet-assets run`.")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.path.exists():
+            if self.read_only:
+                raise WarehouseError(f"{self.path} does not exist yet: nothing was written. Run `tweet-assets run`.")
+            _create(self.path, self.domain, self.simulated)
         connection = _open(self.path, self.read_only, self.wait_seconds)
         try:
-            connection.execute("set TimeZone = 'UTC'")
-            connection.execute("set enable_external_access = false")
-            connection.execute("set lock_configuration = true")
             self._identify(connection)
             yield connection
+        except duckdb.Error as error:
+            if not _damaged(error):
+                raise
+            raise WarehouseError(f"{self.path} fails: {error} If it is damaged, restore it from a backup.") from error
         finally:
             connection.close()
 
@@ -103,24 +115,21 @@ class Warehouse:
             transaction.replace(name, frame, where, parameters)
 
     def _identify(self, connection: duckdb.DuckDBPyConnection) -> None:
-        known = connection.execute(
-            "select count(*) from information_schema.tables where table_schema = 'meta' and table_name = 'identity'"
-        ).fetchone()
-        if known is None or known[0] == 0:
-            if self.read_only:
-                raise WrongDatabase(f"{self.path} is not a database of tweet_assets. Move it away and run again.")
-            _create(connection, self.domain, self.simulated)
-        found = connection.execute("select domain, schema_version, simulated from meta.identity").fetchone()
+        try:
+            found = connection.execute("select domain, schema_version, simulated from meta.identity").fetchone()
+        except duckdb.CatalogException as error:
+            raise WrongDatabase(f"{self.path} is not a database of ours. Move it away and run again.") from error
         if found is None or found[0] != self.domain:
             raise WrongDatabase(f"{self.path} holds the domain {found and found[0]!r}, not {self.domain!r}.")
         if found[1] != SCHEMA_VERSION:
             raise WrongDatabase(
-                f"{self.path} has schema version {found[1]}, this program knows {SCHEMA_VERSION}. Install the version that wrote it."
+                f"{self.path} has schema version {found[1]}, this program knows {SCHEMA_VERSION}. "
+                "Install the version that wrote it."
             )
         if found[2] != self.simulated:
-            kinds = {True: "simulated", False: "real"}
             raise WrongDatabase(
-                f"{self.path} holds {kinds[found[2]]} rows, but accounts.toml says `simulated = {str(self.simulated).lower()}`. "
+                f"{self.path} holds {'simulated' if found[2] else 'real'} rows, "
+                f"but accounts.toml says `simulated = {str(self.simulated).lower()}`. "
                 "Real and simulated accounts live in folders of their own."
             )
 
@@ -141,11 +150,14 @@ class Transaction:
 
     def append(self, name: str, frame: pd.DataFrame, on_conflict: str = "") -> None:
         """Inserts the frame by column name; `on_conflict` is a clause like `do nothing`."""
-        columns = [row[0] for row in self.connection.execute(f"describe {_identifier(name)}").fetchall()]
-        strange = sorted(set(frame.columns) - set(columns))
-        absent = sorted(set(columns) - set(frame.columns))
+        described = self.connection.execute(f"describe {_identifier(name)}").fetchall()
+        types = {str(row[0]): str(row[1]) for row in described}
+        strange, absent = sorted(set(frame.columns) - set(types)), sorted(set(types) - set(frame.columns))
         if strange or absent:
             raise WarehouseError(f"{name}: the frame lacks columns {absent} and has unknown columns {strange}.")
+        for column, kind in types.items():
+            if is_altered(frame[column], kind):
+                raise WarehouseError(f"{name}.{column} is {kind}: the frame's floats would not survive it.")
         if frame.empty:
             return
         clause = f" on conflict {on_conflict}" if on_conflict else ""
@@ -157,16 +169,6 @@ class Transaction:
         self.connection.execute(statement, list(parameters))
 
 
-def content_hash(frame: pd.DataFrame) -> str:
-    """Sixteen hex digits of what a frame says, whatever the order of its rows or columns."""
-    columns = sorted(frame.columns)
-    rows = sorted(
-        "\x1f".join("\x00" if value is None else repr(value) for value in row)
-        for row in frame[columns].astype(object).where(frame[columns].notna(), None).itertuples(index=False)
-    )
-    return sha256("\x1e".join([*columns, *rows]).encode()).hexdigest()[:16]
-
-
 def _open(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
     """Attaches the file under a name of its own: a file `posting.duckdb` would else hide its schema `posting`."""
     quoted = str(path).replace("'", "''")
@@ -174,24 +176,23 @@ def _open(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyCo
     deadline = time.monotonic() + wait_seconds
     pause = SETTINGS.warehouse.first_pause_seconds
     while True:
-        connection = duckdb.connect(
-            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-        )
+        connection = duckdb.connect(":memory:", config=_CONFIG)
         try:
             connection.execute(statement)
-            connection.execute("use warehouse")
-        except (duckdb.IOException, duckdb.ResourceInUseException) as error:
+            connection.execute("use warehouse; set TimeZone = 'UTC'")
+            connection.execute("set enable_external_access = false; set lock_configuration = true")
+        except duckdb.Error as error:
             connection.close()
             if not _held_by_another(error):
-                raise WarehouseError(f"{path} cannot be opened: {error} Restore it from a backup, or move it away.") from error
+                raise WarehouseError(
+                    f"{path} cannot be opened: {error} Restore it from a backup, or move it away."
+                ) from error
             if time.monotonic() >= deadline:
+                holder = "this" if isinstance(error, duckdb.ResourceInUseException) else "another"
                 raise Busy(
-                    f"{path} was held by another process for {wait_seconds:.0f} s: {error} "
+                    f"{path} was held by {holder} process for {wait_seconds:g} s: {error} "
                     "Wait until that run has finished, or stop it, and run again."
                 ) from error
-        except BaseException:
-            connection.close()
-            raise
         else:
             return connection
         time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads waiting processes, decides nothing
@@ -202,32 +203,44 @@ def _held_by_another(error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.ResourceInUseException) or "Conflicting lock" in str(error)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, domain: Domain, simulated: bool) -> None:
+def _damaged(error: duckdb.Error) -> bool:
+    return isinstance(error, duckdb.IOException) or "Corrupt database file" in str(error)
+
+
+def _create(path: Path, domain: Domain, simulated: bool) -> None:
+    """Makes the whole file beside its place and links it there: no process ever sees, or leaves, half a database."""
     package = Path(__file__).parent
-    connection.execute("begin")
-    for schema in DOMAINS[domain]:
-        connection.execute(f"create schema if not exists {schema}")
-        connection.execute((package / schema / "tables.sql").read_text(encoding="utf-8"))
-    connection.execute("create schema if not exists meta")
-    connection.execute(
-        "create table meta.identity (domain text not null, schema_version integer not null, simulated boolean not null)"
-    )
-    connection.execute("insert into meta.identity values (?, ?, ?)", [domain, SCHEMA_VERSION, simulated])
-    connection.execute("commit")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        connection = _open(draft, read_only=False, wait_seconds=0)
+        try:
+            for schema in DOMAINS[domain]:
+                connection.execute(f"create schema {schema}")
+                connection.execute((package / schema / "tables.sql").read_text(encoding="utf-8"))
+            connection.execute("create schema meta")
+            connection.execute(
+                "create table meta.identity"
+                " (domain text not null, schema_version integer not null, simulated boolean not null)"
+            )
+            connection.execute("insert into meta.identity values (?, ?, ?)", [domain, SCHEMA_VERSION, simulated])
+            connection.execute("checkpoint")  # the link takes the file alone, without its log
+        finally:
+            connection.close()
+        with suppress(FileExistsError):  # another process was first, with the same tables
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Value]) -> pd.DataFrame:
-    frame = connection.execute(query, list(parameters)).df()
-    for column, dtype in frame.dtypes.items():
-        kind = str(dtype)
-        if kind.startswith(("int", "Int")):
-            frame[column] = frame[column].astype("Int64")
-        elif kind.startswith("Float"):
-            frame[column] = frame[column].astype("float64")
-    return frame
+    """A frame whose types depend on the query alone, not on whether a row is missing or there is none."""
+    connection.execute(query, list(parameters))
+    kinds = [str(column[1]) for column in connection.description or ()]
+    return as_promised(connection.df(), kinds)
 
 
 def _identifier(name: str) -> str:
-    if not name.replace(".", "").replace("_", "").isalnum():
+    if _NAME.fullmatch(name) is None:
         raise WarehouseError(f"'{name}' is not the name of a table or column.")
     return name
