@@ -1,0 +1,21 @@
+"""Writes the demo folder: accounts.toml, the account's own exports, and the invented viral library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tweet_assets.demo import account_files, creator, viral_files
+
+
+def write_folder(folder: Path, seed: int = creator.SEED) -> list[Path]:
+    """Writes every file of the demo below `folder` and returns their paths; the same seed writes the same bytes."""
+    contents = {
+        Path("accounts.toml"): account_files.accounts_toml().encode(),
+        Path("inbox/external") / viral_files.FILE_NAME: viral_files.library(seed),
+    }
+    for name, content in account_files.exports(creator.history(seed), seed).items():
+        contents[Path("inbox/own") / name] = content
+    for path, content in contents.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return [folder / path for path in contents]
