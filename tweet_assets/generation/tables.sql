@@ -115,6 +115,7 @@ create table if not exists generation.prompts (
     prompt_hash text not null,
     instructions text not null,
     input text not null,
+    examples text[] not null,              -- 'form:example_id' of each example, in the order of the prompt
     primary key (for_day, account, format, inspiration, topic)
 );
 
@@ -157,6 +158,7 @@ create table if not exists generation.model_calls (
     failure text,
     input_tokens bigint,
     output_tokens bigint,
+    usd_before double not null,            -- what failed tries of the same request had cost; part of both below
     usd_reserved double not null,
     usd_spent double                       -- NULL: unknown, and so the reservation counts
 );

@@ -1,0 +1,78 @@
+"""The stock of drafts by cell: which cells have none left, and what stands beside what is new.
+
+A cell is a format under an inspiration on the topic that the format has that day. A draft stays good for some days,
+until it is used. What stands is kept: a draft that a decision has taken, or that was paid for, is never written over.
+A rehearsal has no stock: it is written anew each time, and takes nothing from real days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+import pandas as pd
+
+from tweet_assets.account.accounts import Account
+from tweet_assets.arms import Inspiration, topic_of
+from tweet_assets.generation.prompts import Cell
+from tweet_assets.settings import SETTINGS
+from tweet_assets.warehouse import Warehouse
+
+_CELL = ["for_day", "account", "format", "inspiration", "topic"]
+
+
+def cells(account: Account, for_day: date, inspirations: Iterable[Inspiration]) -> list[Cell]:
+    """Every cell of an account's day, format by format."""
+    return [
+        Cell(account.handle, for_day, name, inspiration, topic_of(account.topics, for_day, name))
+        for name in account.formats
+        for inspiration in inspirations
+    ]
+
+
+def missing(
+    wanted: Sequence[Cell], standing: pd.DataFrame, used: Iterable[str], days: int = SETTINGS.posting.draft_days
+) -> list[Cell]:
+    """The cells without a draft that is still good, unused and not blocked.
+
+    `standing` has rows of generation.drafts; rehearsed ones and those of other days than the last `days` do not count.
+    """
+    good = standing[
+        ~standing["rehearsal"].astype(bool)
+        & (standing["verdict"] != "blocked")
+        & ~standing["draft_id"].isin(list(used))
+    ]
+    by = good.groupby(["account", "format", "inspiration", "topic"])["for_day"].apply(list).to_dict()
+
+    def stocked(cell: Cell) -> bool:
+        written = by.get((cell.account, cell.format, cell.inspiration, cell.topic), [])
+        first, last = pd.Timestamp(cell.for_day - timedelta(days=days - 1)), pd.Timestamp(cell.for_day)
+        return any(first <= day <= last for day in written)
+
+    return [cell for cell in wanted if not stocked(cell)]
+
+
+def standing(store: Warehouse, days: Sequence[date]) -> dict[str, pd.DataFrame]:
+    """The drafts that may still be good on one of these days, and the prompts of the same time."""
+    first = min(days) - timedelta(days=SETTINGS.posting.draft_days - 1)
+    return {
+        name: store.read(f"select * from generation.{name} where for_day >= ? and for_day <= ?", [first, max(days)])  # noqa: S608
+        for name in ("drafts", "prompts")
+    }
+
+
+def shelved(
+    standing: Mapping[str, pd.DataFrame], drafts: pd.DataFrame, prompts: pd.DataFrame, days: Sequence[date]
+) -> dict[str, pd.DataFrame]:
+    """The two tables for these days: what stands and is real, and what is new, which takes the place of rehearsals."""
+    wanted = [pd.Timestamp(day) for day in days]
+    old = {name: frame[frame["for_day"].isin(wanted)] for name, frame in standing.items()}
+    real = old["drafts"][~old["drafts"]["rehearsal"].astype(bool)]
+    return {
+        "drafts": _together(drafts, real).drop_duplicates("draft_id"),
+        "prompts": _together(prompts, old["prompts"]).drop_duplicates(_CELL),
+    }
+
+
+def _together(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([f for f in (new, old) if len(f)] or [new], ignore_index=True)

@@ -1,0 +1,71 @@
+"""Every tweet and handle here is invented."""
+
+import pandas as pd
+
+from tweet_assets.generation.collected import COLUMNS, eligible
+
+NA = pd.NA
+
+
+def exports(*rows: tuple[str, str, object, str, str]) -> pd.DataFrame:
+    """tweet_id, file, views, day fetched, via."""
+    frame = pd.DataFrame(rows, columns=["tweet_id", "file_sha256", "views", "fetched_at", "via"])
+    frame["fetched_at"] = pd.to_datetime(frame["fetched_at"], utc=True)
+    frame["views"] = frame["views"].astype("Int64")
+    frame["record_number"] = pd.Series(range(1, len(frame) + 1), dtype="Int64")
+    frame["posted_at"] = frame["fetched_at"]
+    unknown = pd.Series([NA] * len(frame), dtype="Int64")
+    counts = dict.fromkeys(("likes", "reposts", "replies", "quotes", "bookmarks"), unknown)
+    return frame.assign(author="kettle_x", text="invented", **counts)
+
+
+def test_fifty_thousand_views_are_enough_and_one_less_is_not() -> None:
+    found = eligible(
+        exports(("1", "f", 50_000, "2026-01-01", "file"), ("2", "f", 49_999, "2026-01-01", "file")), 50_000, 30
+    )
+    assert found["tweet_id"].tolist() == ["1"]
+    assert list(found.columns) == list(COLUMNS)
+
+
+def test_unknown_views_are_not_fifty_thousand() -> None:
+    assert eligible(exports(("1", "f", NA, "2026-01-01", "file")), 50_000, 30).empty
+
+
+def test_the_newest_observation_is_the_tweets() -> None:
+    older, newer = ("1", "f", 90_000, "2026-01-01", "file"), ("1", "g", 95_000, "2026-01-02", "file")
+    found = eligible(exports(newer, older), 50_000, 30)
+    assert found[["views", "file_sha256"]].to_numpy().tolist() == [[95_000, "g"]]
+
+
+def test_a_newest_observation_without_views_makes_a_tweet_ineligible() -> None:
+    rows = exports(("1", "f", 90_000, "2026-01-01", "file"), ("1", "g", NA, "2026-01-02", "file"))
+    assert eligible(rows, 50_000, 30).empty
+
+
+def test_of_equally_new_observations_the_most_seen_counts() -> None:
+    rows = exports(("1", "f", NA, "2026-01-01", "file"), ("1", "g", 70_000, "2026-01-01", "file"))
+    assert eligible(rows, 50_000, 30)["views"].tolist() == [70_000]
+
+
+def test_an_api_collection_is_cut_to_its_most_seen_and_a_file_is_not() -> None:
+    api = [(f"a{n}", "call", 50_000 + n, "2026-01-01", "api") for n in range(4)]
+    file = [(f"f{n}", "file", 50_000 + n, "2026-01-01", "file") for n in range(4)]
+    assert eligible(exports(*api, *file), 50_000, 2)["tweet_id"].tolist() == ["a2", "a3", "f0", "f1", "f2", "f3"]
+
+
+def test_each_collection_has_its_own_cap() -> None:
+    rows = [(f"{call}{n}", call, 50_000 + n, "2026-01-01", "api") for call in "xy" for n in range(3)]
+    assert eligible(exports(*rows), 50_000, 1)["tweet_id"].tolist() == ["x2", "y2"]
+
+
+def test_what_the_user_brought_too_is_not_cut() -> None:
+    rows = exports(
+        ("1", "call", 60_000, "2026-01-02", "api"),
+        ("2", "call", 90_000, "2026-01-02", "api"),
+        ("1", "file", 55_000, "2026-01-01", "file"),
+    )
+    assert eligible(rows, 50_000, 1)["tweet_id"].tolist() == ["1", "2"]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert eligible(exports().astype({"views": "Int64"}), 50_000, 30).empty
