@@ -61,6 +61,7 @@ create table if not exists account.posts (
     topic text,
     inspiration text check (inspiration in ('none', 'own', 'own+viral')),
     propensity double check (propensity > 0 and propensity <= 1),
+    open_slots text[],                     -- the slots that the draw could choose from
     policy_version text,
     edited boolean,
     overridden boolean,
@@ -114,6 +115,7 @@ create table if not exists account.outcomes (
     bookmarks bigint,
     shares bigint,
     follows bigint,
+    url_clicks bigint,
     engagement_rate double,                -- engagements / impressions; NULL without impressions
     primary key (account, post_id)
 );

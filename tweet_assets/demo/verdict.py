@@ -10,7 +10,7 @@ from tweet_assets.data_folder import DataFolder
 from tweet_assets.demo import grading
 from tweet_assets.demo.creator import HANDLE
 from tweet_assets.demo.truth import TRUTH
-from tweet_assets.resources import Own
+from tweet_assets.stores import Own
 
 _LEARNED = ("arm_posteriors", "engagement_model", "engagement_skill", "follow_model", "follow_skill")
 

@@ -7,15 +7,16 @@ import pandas as pd
 
 from tweet_assets import days, lanes, materialisation
 from tweet_assets.account import assets as account
-from tweet_assets.account.accounts import Account
+from tweet_assets.accounts import Account
 from tweet_assets.arms import INSPIRED
 from tweet_assets.days import DAYS
 from tweet_assets.generation import collected, drafting, examples, originality, prompts, stock
 from tweet_assets.generation import library as library_
 from tweet_assets.generation import own_top_posts as own_top_posts_
 from tweet_assets.generation.templates import TemplateWriter
-from tweet_assets.resources import External, Several, Writing
+from tweet_assets.generation.writing import Writing
 from tweet_assets.settings import SETTINGS
+from tweet_assets.stores import External, Several
 
 LANE = lanes.GENERATION
 ExternalStore = dg.ResourceParam[External]
@@ -95,7 +96,7 @@ def prompt_examples(
         for cell in stock.cells(a, day, INSPIRED)
     ]
     rows = pd.concat(chosen, ignore_index=True)
-    return materialisation.stored(context, rows, day_column="for_day", examples=len(rows))
+    return materialisation.stored(context, rows, examples=len(rows))
 
 
 @LANE.derived(
@@ -144,7 +145,7 @@ def drafts(
                 context.log.warning(str(failure))
     tables = stock.shelved(standing, pd.concat(written), pd.concat(prompted_rows), days.of(context))
     verdicts = {str(verdict): int(n) for verdict, n in tables["drafts"]["verdict"].value_counts().items()}
-    return materialisation.stored(context, tables, day_column="for_day", **verdicts)
+    return materialisation.stored(context, tables, **verdicts)
 
 
 def _bench(a: Account, library: originality.Texts, own_top_posts: pd.DataFrame) -> drafting.Bench:

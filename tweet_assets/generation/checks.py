@@ -4,8 +4,8 @@ import dagster as dg
 import pandas as pd
 
 from tweet_assets.generation import assets
-from tweet_assets.resources import Several
 from tweet_assets.settings import SETTINGS
+from tweet_assets.stores import Several
 
 
 @dg.asset_check(asset=assets.collected_tweets, description="Every collected tweet has the views that it needs.")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from tweet_assets.account.accounts import Account
+from tweet_assets.accounts import Account
 from tweet_assets.arms import Inspiration, topic_of
 from tweet_assets.generation.prompts import Cell
 from tweet_assets.settings import SETTINGS
@@ -72,6 +72,12 @@ def shelved(
         "drafts": _together(drafts, real).drop_duplicates("draft_id"),
         "prompts": _together(prompts, old["prompts"]).drop_duplicates(_CELL),
     }
+
+
+def append_uses(store: Warehouse, uses: pd.DataFrame) -> None:
+    """Notes which drafts posting has taken: rows of generation.draft_uses. A draft that is noted already stays so."""
+    with store.transaction() as transaction:
+        transaction.append("generation.draft_uses", uses, on_conflict="do nothing")
 
 
 def _together(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:

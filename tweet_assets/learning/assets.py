@@ -7,14 +7,14 @@ import pandas as pd
 
 from tweet_assets import lanes, materialisation
 from tweet_assets.account import assets as account
-from tweet_assets.account.accounts import Account
+from tweet_assets.accounts import Account
 from tweet_assets.days import DAYS
 from tweet_assets.learning import bandit, engagement, follow, terms
 from tweet_assets.learning import features as features_
 from tweet_assets.learning import policy as policy_
 from tweet_assets.learning import policy_value as policy_value_
 from tweet_assets.learning import rewards as rewards_
-from tweet_assets.resources import Own, Several
+from tweet_assets.stores import Own, Several
 
 LANE = lanes.LEARNING
 OwnStore = dg.ResourceParam[Own]
@@ -75,7 +75,7 @@ def arm_posteriors(
 
     rows = _each_day(context, own, believe)
     claims = int((~rows["verdict"].isin([bandit.NOT_ENOUGH, bandit.BASELINE])).sum())
-    return materialisation.stored(context, rows, day_column="as_of", claims=claims)
+    return materialisation.stored(context, rows, claims=claims)
 
 
 @LANE.derived(
@@ -135,7 +135,7 @@ def policy(
         seed = policy_.seed_of(account.handle, as_of.date().isoformat())
         return policy_.policy(believed, account.formats, account.slot_names, seed)
 
-    return materialisation.stored(context, _each_day(context, own, weigh), day_column="as_of")
+    return materialisation.stored(context, _each_day(context, own, weigh))
 
 
 @LANE.derived(
@@ -165,7 +165,7 @@ def policy_value(
         return policy_value_.values(logged, _rows(policy, account, as_of))
 
     rows = _each_day(context, own, value)
-    return materialisation.stored(context, rows, day_column="as_of", answered=int(rows["answered"].sum()))
+    return materialisation.stored(context, rows, answered=int(rows["answered"].sum()))
 
 
 def _of(account: Account, *frames: pd.DataFrame) -> list[pd.DataFrame]:
@@ -210,4 +210,4 @@ def _fits(
     best = skills["skill"].max()
     if pd.notna(best):
         figures["skill"] = round(float(best), 4)
-    return materialisation.stored(context, {model: coefficients, skill: skills}, day_column="as_of", **figures)
+    return materialisation.stored(context, {model: coefficients, skill: skills}, **figures)

@@ -53,4 +53,5 @@ def _of_executed(log: pd.DataFrame, probability: pd.Series) -> Array:
     by_slot = probability.groupby(level="slot").sum()
     executed = probability.reindex(pd.MultiIndex.from_frame(log[["format", "slot"]])).fillna(0).to_numpy(np.float64)
     among = np.array([by_slot.reindex(list(slots)).fillna(0).sum() for slots in log["open_slots"]], dtype=np.float64)
-    return np.divide(executed, among, out=np.zeros_like(executed), where=among > 0)
+    shares: Array = np.divide(executed, among, out=np.zeros_like(executed), where=among > 0)
+    return shares

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tweet_assets.account.accounts import Goal
+from tweet_assets.accounts import Goal
 from tweet_assets.settings import SETTINGS, Learning
 
 Array = npt.NDArray[np.float64]

@@ -4,6 +4,14 @@ create table if not exists posting.scored_drafts (
     for_day date not null,
     draft_id text not null,
     account text not null,
+    format text not null,
+    inspiration text not null,
+    topic text not null,
+    text text not null,
+    writer text not null,
+    verdict text not null check (verdict in ('clean', 'needs_review', 'blocked')),
+    reasons text[] not null,
+    rehearsal boolean not null,
     as_of date not null,                   -- of the models that scored it
     expected_rate double,                  -- engagement per impression; NULL: no model yet
     low80 double,
@@ -46,6 +54,8 @@ create table if not exists posting.decisions (
 -- the probabilities each decision was drawn from: they sum to 1 over what was open
 create table if not exists posting.decision_probabilities (
     decision_id text not null,
+    account text not null,
+    for_day date not null,
     format text not null,
     slot text not null,
     probability double not null check (probability > 0 and probability <= 1),

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tweet_assets.demo.folder import write_folder
+import pytest
+
+from tweet_assets.demo.folder import AnotherAccount, write_folder
 
 
 def test_a_folder_holds_the_settings_six_own_exports_and_the_viral_library(tmp_path: Path) -> None:
@@ -24,3 +26,14 @@ def test_writing_twice_is_writing_once_and_another_seed_writes_other_files(tmp_p
 
     assert again == first
     assert {name for name in first if first[name] == other[name]} == {"accounts.toml"}
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    mine = tmp_path / "accounts.toml"
+    mine.write_text('[[accounts]]\nhandle = "invented_owner"\n')
+
+    with pytest.raises(AnotherAccount, match=r"accounts\.toml is of another account"):
+        write_folder(tmp_path, seed=3)
+
+    assert mine.read_text() == '[[accounts]]\nhandle = "invented_owner"\n'
+    assert list(tmp_path.iterdir()) == [mine]

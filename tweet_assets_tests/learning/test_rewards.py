@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweet_assets.account.accounts import Goal
+from tweet_assets.accounts import Goal
 from tweet_assets.learning.rewards import log_rate, rewards
 from tweet_assets.settings import SETTINGS
 

@@ -1,0 +1,121 @@
+"""When a count became the outcome of a post: snapshots with bounds of when they were taken, and the first mature one.
+
+A file tells totals, not when it was made. It was made after its newest post, after the period in its name had ended,
+and before it was imported; or exactly when the user says. A post counts as mature in a file when it was older than the
+maturity window at the earliest of these. Its figures are totals at that age or later: `age_hours_min` says how old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from tweet_assets.account.headers import COUNTS
+from tweet_assets.frames import content_hash
+from tweet_assets.settings import SETTINGS
+
+OUTCOME_COUNTS = (
+    "impressions",
+    "engagements",
+    "likes",
+    "reposts",
+    "replies",
+    "bookmarks",
+    "shares",
+    "follows",
+    "url_clicks",
+)
+
+
+def snapshots(
+    exports: pd.DataFrame,
+    files: pd.DataFrame,
+    observed: Mapping[str, datetime],
+    zone: ZoneInfo,
+    maturity_hours: float = SETTINGS.account.maturity_hours,
+) -> pd.DataFrame:
+    """One row a post and file, as account.outcome_snapshots.
+
+    `exports` are rows of account.analytics_exports, `files` of account.export_files; `observed` tells, by file name,
+    the moments that the user knows. Days in file names are days of `zone`.
+    """
+    bounds = _bounds(files, observed, zone)
+    frame = exports.merge(bounds, on="file_sha256", validate="many_to_one")
+    frame["age_hours_min"] = (frame["observed_from"] - frame["posted_at"]).dt.total_seconds() / 3600
+    frame["matured"] = frame["age_hours_min"] > maturity_hours
+    columns = [
+        "account",
+        "post_id",
+        "file_sha256",
+        "posted_at",
+        *bounds.columns.drop("file_sha256"),
+        "age_hours_min",
+        "matured",
+    ]
+    return frame[[*columns, *COUNTS]]
+
+
+def outcomes(
+    snapshots: pd.DataFrame,
+    posts: pd.DataFrame,
+    zone: ZoneInfo,
+    maturity_hours: float = SETTINGS.account.maturity_hours,
+) -> pd.DataFrame:
+    """One row a post of the ledger that is surely mature, as account.outcomes: its first mature snapshot.
+
+    `day` is the local day of `zone` on which the post became as old as the window. `known_at` is the moment that the
+    user gave for the file, and unknown (NaT) where only the import bounds it.
+    """
+    mature = snapshots[snapshots["matured"].astype(bool)].merge(posts[["account", "post_id"]])
+    first = mature.sort_values(["age_hours_min", "file_sha256"]).drop_duplicates(["account", "post_id"]).copy()
+    first["matured_at"] = first["posted_at"] + pd.Timedelta(hours=maturity_hours)
+    first["day"] = first["matured_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
+    first["known_at"] = first["observed_until"]
+    first["age_hours_max"] = (first["observed_until"] - first["posted_at"]).dt.total_seconds() / 3600
+    impressions = first["impressions"].astype("float64")
+    first["engagement_rate"] = first["engagements"].astype("float64") / impressions.where(impressions > 0)
+    order = [
+        "account",
+        "post_id",
+        "day",
+        "posted_at",
+        "matured_at",
+        "known_at",
+        "age_hours_min",
+        "age_hours_max",
+        "file_sha256",
+    ]
+    return (
+        first[[*order, *OUTCOME_COUNTS, "engagement_rate"]].sort_values(["account", "post_id"]).reset_index(drop=True)
+    )
+
+
+def _bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo) -> pd.DataFrame:
+    frame = files[["file_sha256", "name", "period_end", "newest_post_at"]].copy()
+    ended = frame["period_end"].dt.tz_localize(zone).dt.tz_convert("UTC").astype("datetime64[us, UTC]")
+    newest = frame["newest_post_at"].astype("datetime64[us, UTC]")
+    given = pd.to_datetime(frame["name"].map(dict(observed)), utc=True).astype("datetime64[us, UTC]")
+    basis = pd.Series("newest_post", index=frame.index, dtype="str")
+    basis[ended >= newest] = "period_end"
+    basis[given.notna()] = "user"
+    inferred = newest.where(~(ended >= newest), ended)
+    return pd.DataFrame(
+        {
+            "file_sha256": frame["file_sha256"],
+            "observed_from": given.fillna(inferred),
+            "observed_until": given,
+            "observed_basis": basis,
+        }
+    )
+
+
+def changed_days(due: pd.DataFrame, stored: pd.DataFrame) -> set[date]:
+    """The days on which two sets of outcomes are not the same: a row more, a row less, or another figure."""
+    hashes = [
+        {date.fromisoformat(str(day)[:10]): content_hash(rows) for day, rows in frame.groupby("day")}
+        for frame in (due, stored)
+    ]
+    return {day for day in hashes[0].keys() | hashes[1].keys() if hashes[0].get(day) != hashes[1].get(day)}

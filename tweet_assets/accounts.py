@@ -1,0 +1,232 @@
+"""The user's own settings: accounts.toml, read and checked.
+
+Everything but a handle has a default. A setting that is missing, misspelled or out of range ends in a message that
+names it. One exception, because the safe reading is known: a `mode` that is not understood is `observe`, in which
+nothing is ever published; the account then carries a note that says so.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Literal, cast, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tweet_assets.arms import FORMATS, SLOTS, Slot, slot
+
+Mode = Literal["observe", "suggest", "approve", "auto"]
+Goal = Literal["engagement", "reach", "conversation", "clicks", "followers"]
+
+_HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
+_TOP = ("timezone", "history_start", "simulated", "today", "observed", "accounts")
+_EACH = ("handle", "topics", "formats", "slots", "posts_per_day", "mode", "goal")
+
+
+class ConfigurationError(Exception):
+    """accounts.toml says something that cannot be meant; the message names the setting."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account of the user's, with what may differ from account to account."""
+
+    handle: str
+    topics: tuple[str, ...] = ("my field",)
+    formats: tuple[str, ...] = FORMATS
+    slots: tuple[Slot, ...] = SLOTS
+    posts_per_day: int = 2
+    mode: Mode = "observe"
+    goal: Goal = "engagement"
+    note: str = ""
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        return tuple(s.name for s in self.slots)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What one data folder is: a time zone, a beginning, real or simulated, and its accounts."""
+
+    accounts: tuple[Account, ...] = ()
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    history_start: date = date(2015, 1, 1)
+    simulated: bool = False
+    today: date | None = None
+    observed: Mapping[str, datetime] = field(default_factory=dict)
+
+    def account(self, handle: str) -> Account | None:
+        """The configured account of a handle, whatever its capitals; None if there is none."""
+        return next((a for a in self.accounts if a.handle.lower() == handle.lower()), None)
+
+    def now(self, clock: datetime) -> datetime:
+        """What time it is here: by the clock, or the first moment of `today` where time is simulated."""
+        return datetime.combine(self.today, time.min, tzinfo=self.zone).astimezone(UTC) if self.today else clock
+
+    def day_of(self, clock: datetime) -> date:
+        """The folder's own today: fixed where it is simulated, else the local day."""
+        return self.now(clock).astimezone(self.zone).date()
+
+
+def parse(text: str, name: str = "accounts.toml") -> Folder:
+    """Reads accounts.toml. Raises ConfigurationError, which names the setting, what it is and what was expected."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{name} is not TOML: {error}.") from error
+    table = _Table(content, name)
+    table.only(_TOP)
+    simulated = table.boolean("simulated", default=False)
+    today = table.day("today", default=None)
+    if today and not simulated:
+        raise ConfigurationError(
+            f"{name}: `today` belongs to simulated folders; a real one lives in real time. Remove it."
+        )
+    if simulated and not today:
+        raise ConfigurationError(f"{name}: `simulated = true` needs `today = YYYY-MM-DD`: simulated time stands still.")
+    zone = table.zone("timezone")
+    accounts = tuple(_account(_Table(row, f"{name}, account {n}")) for n, row in enumerate(table.rows("accounts"), 1))
+    handles = [a.handle.lower() for a in accounts]
+    if not accounts:
+        raise ConfigurationError(f"{name} names no account. Add [[accounts]] with a `handle`.")
+    if len(set(handles)) < len(handles):
+        raise ConfigurationError(f"{name}: a `handle` is there twice.")
+    return Folder(
+        accounts=accounts,
+        zone=zone,
+        history_start=table.day("history_start", default=date(2015, 1, 1)) or date(2015, 1, 1),
+        simulated=simulated,
+        today=today,
+        observed=table.moments("observed", zone),
+    )
+
+
+def _account(table: _Table) -> Account:
+    table.only(_EACH)
+    mode, note = table.mode()
+    return Account(
+        handle=table.handle(),
+        topics=table.words("topics", Account.topics, re.compile(r".{1,80}")),
+        formats=table.formats(),
+        slots=table.slots(),
+        posts_per_day=table.whole("posts_per_day", default=2, low=1, high=50),
+        mode=mode,
+        goal=cast("Goal", table.choice("goal", get_args(Goal), "engagement")),
+        note=note,
+    )
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One table of the file, and where it stands in it."""
+
+    content: Mapping[str, object]
+    where: str
+
+    def fail(self, key: str, expected: str) -> ConfigurationError:
+        return ConfigurationError(f"{self.where}: `{key}` is {self.content.get(key)!r}; {expected}.")
+
+    def only(self, keys: tuple[str, ...]) -> None:
+        for key in self.content:
+            if key not in keys:
+                near = get_close_matches(key, keys, n=1)
+                hint = f"did you mean `{near[0]}`?" if near else f"the settings here are {', '.join(keys)}."
+                raise ConfigurationError(f"{self.where}: `{key}` is not a setting; {hint}")
+
+    def boolean(self, key: str, default: bool) -> bool:
+        value = self.content.get(key, default)
+        if not isinstance(value, bool):
+            raise self.fail(key, "true or false was expected")
+        return value
+
+    def whole(self, key: str, default: int, low: int, high: int) -> int:
+        value = self.content.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise self.fail(key, f"a whole number from {low} to {high} was expected")
+        return value
+
+    def day(self, key: str, default: date | None) -> date | None:
+        value = self.content.get(key, default)
+        if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+            raise self.fail(key, "a day without quotes like 2026-01-31 was expected")
+        return value
+
+    def zone(self, key: str) -> ZoneInfo:
+        value = self.content.get(key, "UTC")
+        try:
+            return ZoneInfo(str(value))
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise self.fail(key, "a zone like 'Europe/Lisbon' or 'UTC' was expected") from error
+
+    def moments(self, key: str, zone: ZoneInfo) -> dict[str, datetime]:
+        table = self.content.get(key, {})
+        if not isinstance(table, dict):
+            raise self.fail(key, "a table of file names and moments was expected")
+        for name, moment in table.items():
+            if not isinstance(moment, datetime):
+                raise _Table(table, f"{self.where}, [{key}]").fail(
+                    name, "a moment like 2026-02-01T09:30:00Z was expected"
+                )
+        return {n: (m if m.tzinfo else m.replace(tzinfo=zone)).astimezone(UTC) for n, m in table.items()}
+
+    def rows(self, key: str) -> list[Mapping[str, object]]:
+        rows = self.content.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self.fail(key, "write each account as its own [[accounts]]")
+        return rows
+
+    def handle(self) -> str:
+        value = self.content.get("handle")
+        if not isinstance(value, str) or not _HANDLE.fullmatch(value.removeprefix("@")):
+            raise self.fail("handle", "the account's name on X was expected: letters, digits and _, at most 15")
+        return value.removeprefix("@")
+
+    def words(self, key: str, default: tuple[str, ...], shape: re.Pattern[str]) -> tuple[str, ...]:
+        value = self.content.get(key, list(default))
+        if (
+            not isinstance(value, list)
+            or not value
+            or not all(isinstance(w, str) and shape.fullmatch(w) for w in value)
+        ):
+            raise self.fail(key, "a list of short names was expected")
+        if len(set(value)) < len(value):
+            raise self.fail(key, "every name may stand there once")
+        return tuple(value)
+
+    def formats(self) -> tuple[str, ...]:
+        names = self.words("formats", FORMATS, re.compile(r".+"))
+        unknown = [name for name in names if name not in FORMATS]
+        if unknown:
+            raise self.fail("formats", f"{unknown[0]!r} is not one of {', '.join(FORMATS)}")
+        return names
+
+    def slots(self) -> tuple[Slot, ...]:
+        names = self.words("slots", tuple(s.name for s in SLOTS), re.compile(r".+"))
+        try:
+            slots = sorted((slot(name) for name in names), key=lambda s: s.first)
+        except ValueError as error:
+            raise self.fail("slots", str(error)) from error
+        for earlier, later in pairwise(slots):
+            if later.first < earlier.end:
+                raise self.fail("slots", f"{earlier.name} and {later.name} share an hour")
+        return tuple(slots)
+
+    def choice(self, key: str, options: tuple[str, ...], default: str) -> str:
+        value = self.content.get(key, default)
+        if value not in options:
+            raise self.fail(key, f"one of {', '.join(options)} was expected")
+        return str(value)
+
+    def mode(self) -> tuple[Mode, str]:
+        value = self.content.get("mode", "observe")
+        if value in get_args(Mode):
+            return cast("Mode", value), ""
+        return (
+            "observe",
+            f"{self.where}: `mode` is {value!r}, which is none of {', '.join(get_args(Mode))}: it means observe.",
+        )

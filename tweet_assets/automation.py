@@ -1,0 +1,113 @@
+"""The timetable: what starts when, on one screen.
+
+    a file in inbox/own       -> own_import -> reconcile, own_outcomes for the days it touched
+    a file in inbox/external  -> external_import
+    every morning             -> learning_replay (yesterday)
+                              -> generation_daily -> posting_daily -> reports_daily (today)
+
+Nothing here publishes: `publish` is started by hand. Nothing here spends money by itself either, as long as no key is
+configured; with one, generation_daily spends at most its daily budget.
+"""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import dagster as dg
+
+from tweet_assets import catching_up, inbox, jobs
+from tweet_assets.data_folder import DataFolder
+from tweet_assets.days import FOLDER
+from tweet_assets.stores import Own
+
+MORNING = "30 5 * * *"
+"""Before anybody posts, and after the night's last post of the day before yesterday has become a day old."""
+
+
+def _inbox_sensor(name: str, folder: Path, job: dg.JobDefinition) -> dg.SensorDefinition:
+    @dg.sensor(
+        name=name,
+        job=job,
+        minimum_interval_seconds=10,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=f"Starts {job.name} when inbox/{folder.name} holds other files than before.",
+    )
+    def look(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in inbox.waiting(folder)]
+        seen = sha256(repr(files).encode()).hexdigest()
+        if not files or seen == context.cursor:
+            return dg.SkipReason("nothing new in the inbox")
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=seen)], cursor=seen)
+
+    return look
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[jobs.own_import, jobs.reconcile],
+    request_jobs=[jobs.reconcile, jobs.own_outcomes],
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="After an import: find posts that carry out decisions, then derive the outcomes it touched.",
+)
+def after_own_import(context: dg.RunStatusSensorContext, own: dg.ResourceParam[Own]) -> dg.RunRequest | dg.SkipReason:
+    run = context.dagster_run
+    if run.job_name == jobs.own_import.name:
+        return dg.RunRequest(run_key=run.run_id, job_name=jobs.reconcile.name)
+    touched = catching_up.touched_days(own)
+    if touched is None:
+        return dg.SkipReason("every outcome stands as its snapshots say")
+    return dg.RunRequest(run_key=run.run_id, job_name=jobs.own_outcomes.name, tags=catching_up.range_tags(*touched))
+
+
+@dg.schedule(
+    cron_schedule=MORNING,
+    job=jobs.learning_replay,
+    execution_timezone=str(FOLDER.zone),
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Learns as of yesterday; generation, posting and the report of today follow each other.",
+)
+def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    if FOLDER.today:
+        return dg.SkipReason("this folder is simulated, and its time stands still")
+    today = context.scheduled_execution_time.astimezone(FOLDER.zone).date()
+    return _for_day(jobs.learning_replay.name, today - timedelta(days=1), today)
+
+
+_FOR_DAY = "tweet_assets/for_day"
+_NEXT = {
+    jobs.learning_replay.name: jobs.generation_daily,
+    jobs.generation_daily.name: jobs.posting_daily,
+    jobs.posting_daily.name: jobs.reports_daily,
+}
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[jobs.learning_replay, jobs.generation_daily, jobs.posting_daily],
+    request_jobs=[jobs.generation_daily, jobs.posting_daily, jobs.reports_daily],
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="The next step of a morning that the schedule has begun. A run by hand is followed by nothing.",
+)
+def next_step_of_the_morning(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+    run = context.dagster_run
+    for_day = run.tags.get(_FOR_DAY)
+    if for_day is None:
+        return dg.SkipReason("started by hand")
+    today = date.fromisoformat(for_day)
+    return _for_day(_NEXT[run.job_name].name, today, today)
+
+
+def _for_day(job: str, partition: date, today: date) -> dg.RunRequest:
+    return dg.RunRequest(
+        run_key=f"{job} {today}", job_name=job, partition_key=partition.isoformat(), tags={_FOR_DAY: today.isoformat()}
+    )
+
+
+_PLACE = DataFolder.current()
+SENSORS = (
+    _inbox_sensor("own_inbox", _PLACE.own_inbox, jobs.own_import),
+    _inbox_sensor("external_inbox", _PLACE.external_inbox, jobs.external_import),
+    after_own_import,
+    next_step_of_the_morning,
+)
+SCHEDULES = (every_morning,)

@@ -1,0 +1,35 @@
+"""Which days are behind: those whose stored outcomes are not what the snapshots say they are.
+
+Derived from what stands in the database, and so right after a crash, after a file that came late, and after the user
+has said when a file was made.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from tweet_assets.account import maturity
+from tweet_assets.stores import Own
+
+
+def touched_days(own: Own) -> tuple[date, date] | None:
+    """The first and the last day whose outcomes have to be derived anew; None if none has to."""
+    folder = own.folder()
+    store = own.warehouse()
+    exports = store.table("account.analytics_exports")
+    snapshots = maturity.snapshots(exports, store.table("account.export_files"), folder.observed, folder.zone)
+    due = maturity.outcomes(snapshots, store.table("account.posts"), folder.zone)
+    changed = maturity.changed_days(
+        due[due["day"] >= pd.Timestamp(folder.history_start)], store.table("account.outcomes")
+    )
+    return (min(changed), max(changed)) if changed else None
+
+
+def range_tags(first: date, last: date) -> dict[str, str]:
+    """The tags that make one run of a range of days."""
+    return {
+        "dagster/asset_partition_range_start": first.isoformat(),
+        "dagster/asset_partition_range_end": last.isoformat(),
+    }

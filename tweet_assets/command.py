@@ -1,0 +1,212 @@
+"""The command `tweet-assets`: the jobs of the graph, one after the other, for whoever prefers a terminal.
+
+It is thin: every step is a run of a Dagster job and stands in the history of the data folder, where `scripts/dev`
+shows it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from tweet_assets.accounts import ConfigurationError, Folder
+from tweet_assets.data_folder import VARIABLE, DataFolder
+from tweet_assets.demo.creator import SEED
+
+if TYPE_CHECKING:
+    from tweet_assets.posting.approvals import Verdict
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=f"The data folder. Default: ${VARIABLE}, else data/ of this project.",
+)
+def main(data: Path | None) -> None:
+    """What works for you on X, from your own posts alone; and drafts, from examples that train nothing.
+
+    \b
+    First time:      tweet-assets demo                    an invented account, start to finish
+    Your own data:   copy data/accounts.template.toml to data/accounts.toml, write your handle into it,
+                     put your export from X Analytics into data/inbox/own/, then
+                     tweet-assets run
+    Any past day:    tweet-assets run --day 2026-01-31    a rehearsal: nothing of it can be published
+    """
+    if data:
+        os.environ[VARIABLE] = str(data.resolve())
+    warnings.filterwarnings("ignore")
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+
+
+@main.command()
+@click.option("--day", type=DAY, help="Plan this day (YYYY-MM-DD). A past day is a rehearsal. Default: today.")
+def run(day: datetime | None) -> None:
+    """Import the inboxes, learn, write drafts, decide the day, and report.
+
+    Run it as often as you like: what stands is not done twice.
+    """
+    from tweet_assets import round as round_
+
+    place, folder = _folder()
+    for account in folder.accounts:
+        if account.note:
+            click.echo(f"Note: {account.note}", err=True)
+    for_day = _day(folder, day)
+    click.echo(f"{for_day}, {place.path}{', a rehearsal' if for_day < _today(folder) else ''}")
+    try:
+        with round_.over(place, click.echo) as runs:
+            runs.go(for_day)
+    except round_.RunFailed as error:
+        _fail(str(error))
+    _summary(place, folder, for_day)
+
+
+@main.command()
+@click.option("--day", type=DAY, help="The day of the report (YYYY-MM-DD). Default: today.")
+def report(day: datetime | None) -> None:
+    """Write the page of a day anew from what is known, and print it."""
+    from tweet_assets import round as round_
+
+    place, folder = _folder()
+    for_day = _day(folder, day)
+    try:
+        with round_.over(place, _say_nothing) as runs:
+            runs.run("reports_daily", for_day)
+    except round_.RunFailed as error:
+        _fail(str(error))
+    for path in sorted((place.path / "reports" / for_day.isoformat()).glob("*.md")):
+        click.echo(path.read_text(encoding="utf-8"))
+
+
+@main.command()
+@click.option("--seed", type=int, default=SEED, show_default=True, help="Which invented account.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"))
+def demo(folder: Path, seed: int) -> None:
+    """Both loops on an invented account whose truth is known; says which of its effects were found.
+
+    It lives in FOLDER (default: demo/), a data folder of its own, and leaves yours alone.
+    """
+    from tweet_assets import round as round_
+    from tweet_assets.demo import folder as demo_folder
+    from tweet_assets.demo import verdict
+
+    place = DataFolder(folder.resolve())
+    try:
+        demo_folder.write_folder(place.path, seed)
+    except demo_folder.AnotherAccount as error:
+        _fail(str(error))
+    settings = place.settings()
+    for_day = _today(settings)
+    click.echo(f"An invented account, @{settings.accounts[0].handle}, in {place.path}")
+    try:
+        with round_.over(place, click.echo) as runs:
+            runs.go(for_day)
+    except round_.RunFailed as error:
+        _fail(str(error))
+    click.echo()
+    click.echo(verdict.of(place, for_day))
+    _summary(place, settings, for_day)
+
+
+@main.command()
+@click.argument("decision_id")
+def approve(decision_id: str) -> None:
+    """Approve the text of a decision, exactly as it stands."""
+    _judge(decision_id, "approved", None)
+
+
+@main.command()
+@click.argument("decision_id")
+@click.option("--why", required=True, help="The reason; it is kept.")
+def reject(decision_id: str, why: str) -> None:
+    """Reject the text of a decision."""
+    _judge(decision_id, "rejected", why)
+
+
+@main.command()
+def publish() -> None:
+    """Hand what was approved to the publisher: files in outbox/ of the data folder, to be posted by hand."""
+    from tweet_assets import round as round_
+
+    place, _ = _folder()
+    try:
+        with round_.over(place, click.echo) as runs:
+            runs.run("publish")
+    except round_.RunFailed as error:
+        _fail(str(error))
+    for path in sorted((place.path / "outbox").glob("*.txt")):
+        click.echo(f"  {path}")
+
+
+@main.command()
+def home() -> None:
+    """Print where Dagster keeps the history of this data folder, for DAGSTER_HOME."""
+    from tweet_assets import round as round_
+
+    click.echo(round_.instance_home(DataFolder.current()))
+
+
+def _judge(decision_id: str, verdict: Verdict, why: str | None) -> None:
+    from tweet_assets.posting import approvals
+    from tweet_assets.stores import Posting
+
+    place, _ = _folder()
+    store = Posting(data_folder=str(place.path)).warehouse()
+    found = store.table("posting.decisions", decision_id=decision_id)
+    if found.empty:
+        _fail(f"There is no decision {decision_id} in {place.path}.")
+    try:
+        row = approvals.verdict_on(found.iloc[0], verdict, why, datetime.now(UTC))
+    except approvals.NotApprovable as error:
+        _fail(str(error))
+    with store.transaction() as transaction:
+        transaction.append("posting.approvals", row)
+    click.echo(f"{decision_id} is {verdict}.")
+
+
+def _folder() -> tuple[DataFolder, Folder]:
+    place = DataFolder.current()
+    try:
+        return place, place.settings()
+    except ConfigurationError as error:
+        _fail(str(error))
+
+
+def _today(folder: Folder) -> date:
+    return folder.day_of(datetime.now(UTC))
+
+
+def _day(folder: Folder, day: datetime | None) -> date:
+    asked = day.date() if day else _today(folder)
+    if asked > _today(folder):
+        _fail(f"{asked} has not come yet: a day is planned when it has begun, from what was known the day before.")
+    if asked <= folder.history_start:
+        _fail(f"{asked} is not after {folder.history_start}, the `history_start` of accounts.toml.")
+    return asked
+
+
+def _summary(place: DataFolder, folder: Folder, for_day: date) -> None:
+    from tweet_assets import summary
+
+    click.echo()
+    for line in summary.lines(place, folder, for_day):
+        click.echo(line)
+
+
+def _say_nothing(_: str) -> None:
+    """For a command whose only output is its result."""
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"tweet-assets: {message}", err=True)
+    sys.exit(1)

@@ -1,0 +1,62 @@
+"""The data folder: where it is, and what is in it.
+
+`TWEET_ASSETS_DATA` names it; without it, it is `data/` of this project. Read where the graph is loaded, and handed on.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tweet_assets.accounts import ConfigurationError, Folder, parse
+
+PROJECT = Path(__file__).resolve().parent.parent
+VARIABLE = "TWEET_ASSETS_DATA"
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """Paths below one data folder."""
+
+    path: Path
+
+    @classmethod
+    def current(cls) -> DataFolder:
+        return cls(Path(os.environ.get(VARIABLE) or PROJECT / "data").expanduser().resolve())
+
+    @property
+    def accounts_file(self) -> Path:
+        return self.path / "accounts.toml"
+
+    @property
+    def own_inbox(self) -> Path:
+        return self.path / "inbox" / "own"
+
+    @property
+    def external_inbox(self) -> Path:
+        return self.path / "inbox" / "external"
+
+    @property
+    def curated_examples(self) -> Path:
+        """The folder's own curated examples, or the invented ones that the project ships."""
+        own = self.path / "curated_examples.csv"
+        return own if own.exists() else PROJECT / "data" / "curated_examples.csv"
+
+    @property
+    def instance(self) -> Path:
+        """Where Dagster keeps its history of this folder."""
+        return self.path / ".dagster"
+
+    @property
+    def configured(self) -> bool:
+        return self.accounts_file.exists()
+
+    def settings(self) -> Folder:
+        """accounts.toml of this folder. Raises ConfigurationError, also where there is none."""
+        if not self.configured:
+            raise ConfigurationError(
+                f"{self.accounts_file} does not exist. Copy {PROJECT / 'data' / 'accounts.template.toml'} there "
+                "and write your handle into it."
+            )
+        return parse(self.accounts_file.read_text(encoding="utf-8"), str(self.accounts_file))

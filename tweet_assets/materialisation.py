@@ -1,0 +1,57 @@
+"""What every derived asset says of itself when it is done: its content hash as data version, its rows, its days.
+
+The data version is a hash of what the frame says. Two runs over the same facts say the same version, and a poisoned
+library changes the library's version and none of what is learned. A run over a range of days says one version for the
+range; each of its partitions carries the hash of its own rows as metadata, `content_hash`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import dagster as dg
+import pandas as pd
+
+from tweet_assets.frames import content_hash
+from tweet_assets.stores import Several, Tables, day_column
+
+T = TypeVar("T", pd.DataFrame, Several)
+Figure = int | float | str
+
+
+def stored(context: dg.AssetExecutionContext, tables: T, **figures: Figure) -> dg.MaterializeResult[T]:
+    """The result of an asset whose rows its store has still to write. `figures` are shown, and plotted over time."""
+    version = _version(context, tables)
+    return dg.MaterializeResult(
+        value=tables, data_version=dg.DataVersion(version), metadata={**_said(tables, version), **figures}
+    )
+
+
+def written(context: dg.AssetExecutionContext, tables: Tables, **figures: Figure) -> dg.MaterializeResult[None]:
+    """The result of an asset that has written its rows itself, because what stands may not be replaced."""
+    version = _version(context, tables)
+    return dg.MaterializeResult(data_version=dg.DataVersion(version), metadata={**_said(tables, version), **figures})
+
+
+def _version(context: dg.AssetExecutionContext, tables: Tables) -> str:
+    column = day_column(context.assets_def.metadata_by_key[context.asset_key])
+    if column and len(context.partition_keys) > 1:
+        _say_of_each_day(context, _frames(tables), column)
+    return "-".join(content_hash(frame) for frame in _frames(tables))
+
+
+def _said(tables: Tables, version: str) -> dict[str, Figure]:
+    return {"dagster/row_count": len(_frames(tables)[0]), "content_hash": version}
+
+
+def _frames(tables: Tables) -> list[pd.DataFrame]:
+    return [tables] if isinstance(tables, pd.DataFrame) else list(tables.values())
+
+
+def _say_of_each_day(context: dg.AssetExecutionContext, frames: Sequence[pd.DataFrame], column: str) -> None:
+    by_day = [{str(day)[:10]: rows for day, rows in frame.groupby(column)} for frame in frames]
+    for key in context.partition_keys:
+        parts = [days.get(key, frame.iloc[:0]) for days, frame in zip(by_day, frames, strict=True)]
+        version = "-".join(content_hash(part) for part in parts)
+        context.add_asset_metadata({"dagster/row_count": len(parts[0]), "content_hash": version}, partition_key=key)

@@ -1,0 +1,125 @@
+"""Where the loops meet, asset by asset: scored drafts, decisions, and where each decision stands."""
+
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+import pandas as pd
+
+from tweet_assets import lanes, materialisation
+from tweet_assets.days import DAYS, THE_DAY_BEFORE, the_last
+from tweet_assets.doors import DraftUsesDoor
+from tweet_assets.generation import assets as generation
+from tweet_assets.generation.writing import Writing
+from tweet_assets.learning import assets as learning
+from tweet_assets.posting import deciding, decisions_ledger, scoring
+from tweet_assets.posting import outbox as outbox_
+from tweet_assets.settings import SETTINGS
+from tweet_assets.stores import Posting, Several
+
+LANE = lanes.POSTING
+PostingStore = dg.ResourceParam[Posting]
+
+approvals = LANE.ledger("approvals", description="A person's verdicts, each bound to exactly one text.")
+attempts = LANE.ledger(
+    "attempts",
+    description="Every try at publishing, written down before it is made. A try that succeeded becomes a row of "
+    "account/posts, with the arms that were executed: the loop closes there, in time and not in this graph.",
+)
+
+
+@LANE.derived(
+    kinds={"pandas"},
+    partitions_def=DAYS,
+    day_column="for_day",
+    ins={
+        "drafts": dg.AssetIn(generation.drafts.key, partition_mapping=the_last(SETTINGS.posting.draft_days)),
+        "engagement_model": dg.AssetIn(learning.engagement_model.key, partition_mapping=THE_DAY_BEFORE),
+        "follow_model": dg.AssetIn(learning.follow_model.key, partition_mapping=THE_DAY_BEFORE),
+    },
+)
+def scored_drafts(
+    context: dg.AssetExecutionContext,
+    posting: PostingStore,
+    drafts: Several,
+    engagement_model: Several,
+    follow_model: Several,
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """What the account's own models expect of each draft of the last days, as of the day before."""
+    frames = []
+    for key in context.partition_keys:
+        for_day = pd.Timestamp(key).date()
+        as_of = for_day - timedelta(days=1)
+        fresh = decisions_ledger.recent(drafts["drafts"], for_day)
+        for account in posting.folder().accounts:
+            rows = fresh[fresh["account"] == account.handle]
+            ridge = decisions_ledger.of(engagement_model, account.handle, as_of)
+            logistic = decisions_ledger.of(follow_model, account.handle, as_of)
+            frames.append(scoring.score(rows, ridge, logistic, for_day, as_of))
+    scored = pd.concat(frames, ignore_index=True)
+    return materialisation.stored(context, scored, drafts=len(scored))
+
+
+@LANE.derived(
+    kinds={"numpy"},
+    partitions_def=DAYS,
+    day_column="for_day",
+    also_tables=["decision_probabilities"],
+    ins={
+        "scored_drafts": dg.AssetIn(LANE.key("scored_drafts")),
+        "policy": dg.AssetIn(learning.policy.key, partition_mapping=THE_DAY_BEFORE),
+    },
+)
+def decisions(
+    context: dg.AssetExecutionContext,
+    posting: PostingStore,
+    writing: Writing,
+    draft_uses_door: DraftUsesDoor,
+    scored_drafts: pd.DataFrame,
+    policy: pd.DataFrame,
+) -> dg.MaterializeResult[None]:
+    """What is to be posted on a day and when: arms drawn from the policy, inspiration by a coin, a draft by lot.
+
+    Write-once: what stands stays, and only what is missing is drawn. Each decision keeps the probabilities that it was
+    drawn from, and its seed, so that it can be drawn again. A past day is rehearsed: nothing of it can be published.
+    """
+    folder = posting.folder()
+    clock = datetime.now(UTC)
+    days = []
+    for key in context.partition_keys:
+        for_day = pd.Timestamp(key).date()
+        rehearsal = for_day < folder.day_of(clock)
+        for account in folder.accounts:
+            plan = deciding.Plan(
+                account, for_day, folder.zone, folder.now(clock), rehearsal, writing.reads_examples and not rehearsal
+            )
+            believed = decisions_ledger.of({"policy": policy}, account.handle, for_day - timedelta(days=1))["policy"]
+            if believed.empty:
+                raise dg.Failure(
+                    f"There is no policy of @{account.handle} as of {for_day - timedelta(days=1)}. "
+                    f"Run the job learning_replay for that day, or `tweet-assets run --day {for_day}`.",
+                    allow_retries=False,
+                )
+            stock = scored_drafts[
+                (scored_drafts["account"] == account.handle) & (scored_drafts["for_day"] == pd.Timestamp(for_day))
+            ]
+            days.append(decisions_ledger.fill(posting.warehouse(), plan, believed, stock))
+    decided = pd.concat(days, ignore_index=True)
+    draft_uses_door.append(decisions_ledger.uses(decided))
+    without = int(decided["draft_id"].isna().sum())
+    return materialisation.written(context, decided, decisions=len(decided), without_draft=without)
+
+
+@LANE.derived(
+    kinds={"pandas"},
+    ins={
+        "decisions": dg.AssetIn(LANE.key("decisions")),
+        "approvals": dg.AssetIn(approvals.key),
+        "attempts": dg.AssetIn(attempts.key),
+    },
+)
+def outbox(
+    context: dg.AssetExecutionContext, decisions: Several, approvals: pd.DataFrame, attempts: pd.DataFrame
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """Where each decision stands: rehearsed, observed, waiting for approval, approved, handed over, posted."""
+    rows = outbox_.outbox(decisions["decisions"], approvals, attempts)
+    return materialisation.stored(context, rows, **{str(k): int(v) for k, v in rows["state"].value_counts().items()})

@@ -1,0 +1,173 @@
+"""From a policy and a stock of drafts to the decisions of one day: what is posted, and when.
+
+Order matters for the propensities. First the arms are drawn, format and slot together, from the policy restricted to
+the slots that are still open; then inspiration, by a fair coin; and only then does anybody look at drafts, of which one
+is drawn uniformly among those of the cell that passed the guardrails. A cell without a draft stays without: drawing
+again would change the probabilities that were logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from tweet_assets.accounts import Account
+from tweet_assets.arms import INSPIRED, Slot, topic_of
+from tweet_assets.learning.policy import renormalise, seed_of
+from tweet_assets.settings import SETTINGS
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One account's day: who decides, for when, and under which rules."""
+
+    account: Account
+    for_day: date
+    zone: ZoneInfo
+    now: datetime
+    rehearsal: bool
+    inspired: bool
+    """Whether the writer reads examples. Where it does not, inspiration is not assigned at all."""
+
+    @property
+    def every_slot_open(self) -> bool:
+        """A rehearsed day is over, and a day that has not begun has all its hours before it."""
+        return self.rehearsal or self.now.astimezone(self.zone).date() < self.for_day
+
+    def open_slots(self, taken: Iterable[str]) -> list[str]:
+        gone = set(taken)
+        return [s.name for s in self.account.slots if s.name not in gone and (self.every_slot_open or self._open(s))]
+
+    def due(self, slot: Slot, generator: np.random.Generator) -> datetime:
+        """A moment inside the slot, in UTC: drawn, so that a habit of whole hours does not become part of the arm."""
+        opens = datetime.combine(self.for_day, slot.opens, tzinfo=self.zone).astimezone(UTC)
+        closes = self._closes(slot)
+        earliest = opens if self.every_slot_open else max(opens, self.now)
+        minutes = max(int((closes - earliest).total_seconds() // 60) - int(SETTINGS.posting.closing_minutes), 1)
+        return (earliest + timedelta(minutes=int(generator.integers(minutes)))).replace(second=0, microsecond=0)
+
+    def _open(self, slot: Slot) -> bool:
+        return self.now + timedelta(minutes=SETTINGS.posting.closing_minutes) < self._closes(slot)
+
+    def _closes(self, slot: Slot) -> datetime:
+        midnight = datetime.combine(self.for_day, datetime.min.time(), tzinfo=self.zone)
+        return (midnight + timedelta(hours=slot.end)).astimezone(UTC)
+
+
+def decision_id(account: str, for_day: date, ordinal: int, rehearsal: bool) -> str:
+    """A rehearsal's keys are never those of a real decision."""
+    kind = "rehearsal" if rehearsal else "decision"
+    return sha256(f"{kind}|{account}|{for_day.isoformat()}|{ordinal}".encode()).hexdigest()[:16]
+
+
+def decide(
+    plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame, standing: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The decisions of the day that do not stand yet, and the probabilities that each was drawn from.
+
+    `policy` has the rows of learning.policy of this account as of the day before. `stock` has the unused drafts of the
+    last days joined to their scores. `standing` are the day's decisions so far. Returns rows of posting.decisions and
+    of posting.decision_probabilities; none where no slot is open any more.
+    """
+    decided: list[dict[str, object]] = []
+    drawn: list[pd.DataFrame] = []
+    taken = list(standing["slot"])
+    used = set(standing["draft_id"].dropna())
+    ordinals = set(standing["ordinal"].astype(int))
+    for ordinal in range(1, plan.account.posts_per_day + 1):
+        open_slots = plan.open_slots(taken)
+        if ordinal in ordinals or not open_slots:
+            continue
+        options = renormalise(policy, open_slots)
+        row = _draw(plan, ordinal, options, stock[~stock["draft_id"].isin(used)])
+        decided.append(row)
+        taken.append(str(row["slot"]))
+        used.add(row["draft_id"])
+        drawn.append(
+            options[["account", "format", "slot", "probability"]].assign(
+                decision_id=str(row["decision_id"]), for_day=pd.Timestamp(plan.for_day)
+            )
+        )
+    probabilities = pd.concat(drawn) if drawn else pd.DataFrame(columns=list(_PROBABILITIES))
+    return _decisions(decided), probabilities
+
+
+def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) -> dict[str, object]:
+    account = plan.account
+    version = str(options["policy_version"].iloc[0])
+    seed = seed_of(account.handle, plan.for_day.isoformat(), str(ordinal), version)
+    generator = np.random.default_rng(seed)
+    arm = options.iloc[int(generator.choice(len(options), p=options["probability"].to_numpy()))]
+    slot = next(s for s in account.slots if s.name == arm["slot"])
+    due_at = plan.due(slot, generator)
+    inspiration = INSPIRED[int(generator.integers(2))] if plan.inspired else None
+    topic = topic_of(account.topics, plan.for_day, str(arm["format"]))
+    cell = _cell(stock, str(arm["format"]), inspiration or "none", topic)
+    draft = cell.iloc[int(generator.integers(len(cell)))] if len(cell) else None
+    return {
+        "decision_id": decision_id(account.handle, plan.for_day, ordinal, plan.rehearsal),
+        "account": account.handle,
+        "for_day": pd.Timestamp(plan.for_day),
+        "ordinal": ordinal,
+        "rehearsal": plan.rehearsal,
+        "mode": account.mode,
+        "format": arm["format"],
+        "slot": arm["slot"],
+        "due_at": due_at,
+        "propensity": float(arm["probability"]),
+        "topic": topic,
+        "inspiration": inspiration,
+        "inspiration_probability": 1 / len(INSPIRED) if inspiration else None,
+        "seed": seed,
+        "policy_as_of": arm["as_of"],
+        "policy_version": version,
+        **_chosen(draft, len(cell)),
+    }
+
+
+def _cell(stock: pd.DataFrame, format_: str, inspiration: str, topic: str) -> pd.DataFrame:
+    fits = (stock["format"] == format_) & (stock["inspiration"] == inspiration) & (stock["topic"] == topic)
+    return stock[fits & (stock["verdict"] != "blocked")].sort_values("draft_id")
+
+
+def _chosen(draft: pd.Series | None, of: int) -> dict[str, object]:
+    if draft is None:
+        nothing = dict.fromkeys(
+            ("draft_id", "draft_probability", "text", "text_sha256", "expected_rate", "low80", "high80")
+        )
+        return {**nothing, "note": "no draft of this cell passed the guardrails; the arms stand as drawn"}
+    text = str(draft["text"])
+    return {
+        "draft_id": draft["draft_id"],
+        "draft_probability": 1 / of,
+        "text": text,
+        "text_sha256": text_hash(text),
+        "expected_rate": draft["expected_rate"],
+        "low80": draft["low80"],
+        "high80": draft["high80"],
+        "note": f"one of {of} drafts of its cell, drawn uniformly",
+    }
+
+
+def text_hash(text: str) -> str:
+    """What an approval is bound to: the text, to the byte."""
+    return sha256(text.encode()).hexdigest()
+
+
+_PROBABILITIES = ("decision_id", "account", "for_day", "format", "slot", "probability")
+_COLUMNS = (
+    "decision_id", "account", "for_day", "ordinal", "rehearsal", "mode", "format", "slot", "due_at", "propensity",
+    "topic", "inspiration", "inspiration_probability", "draft_id", "draft_probability", "text", "text_sha256",
+    "expected_rate", "low80", "high80", "seed", "policy_as_of", "policy_version", "note",
+)  # fmt: skip
+
+
+def _decisions(rows: list[dict[str, object]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    return frame.astype({"seed": "uint64", "due_at": "datetime64[us, UTC]"})

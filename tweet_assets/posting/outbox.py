@@ -1,0 +1,46 @@
+"""Where each decision stands: from drawn to posted, derived anew from the three ledgers each time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tweet_assets.posting import approvals as verdicts
+
+_OF_ATTEMPT = {
+    # A try that began and never said how it ended: a person has to look before anything is tried again.
+    "sending": ("unknown", "publishing was interrupted; look at the account before trying again"),
+    "handed_over": ("handed_over", "in the outbox folder; it becomes posted once it is seen in an own export"),
+    "posted": ("posted", "seen among our own posts"),
+    "failed": ("failed", "the publisher refused it"),
+}
+
+
+def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFrame) -> pd.DataFrame:
+    """One row a decision, as posting.outbox."""
+    last_try = attempts.sort_values(["decision_id", "step"]).drop_duplicates("decision_id", keep="last")
+    joined = (
+        decisions.merge(verdicts.latest(approvals), on=["decision_id", "text_sha256"], how="left")
+        .merge(last_try[["decision_id", "state"]], on="decision_id", how="left")
+        .reset_index(drop=True)
+    )
+    states = [_state(row) for _, row in joined.iterrows()]
+    result = joined[["decision_id", "account", "for_day", "due_at", "text"]].copy()
+    result["state"] = pd.Series([state for state, _ in states], index=result.index, dtype="str")
+    result["why"] = pd.Series([why for _, why in states], index=result.index, dtype="str")
+    return result
+
+
+def _state(row: pd.Series) -> tuple[str, str]:
+    if row["rehearsal"]:
+        return "rehearsal", "of a past day; it can be neither approved nor published"
+    if pd.notna(row["state"]):
+        return _OF_ATTEMPT[row["state"]]
+    if pd.isna(row["text"]):
+        return "no_draft", str(row["note"])
+    if row["mode"] == "observe":
+        return "observed", "mode is observe: this is what the policy would do"
+    if row["verdict"] == "approved":
+        return "approved", "waits for publishing"
+    if row["verdict"] == "rejected":
+        return "rejected", str(row["why"]) if pd.notna(row["why"]) else "no reason given"
+    return "awaiting_approval", f"tweet-assets approve {row['decision_id']}"

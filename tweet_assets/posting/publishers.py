@@ -1,0 +1,56 @@
+"""Ways to publish, behind one protocol. The default one writes a file: nothing leaves the machine."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+from urllib.parse import quote
+
+State = Literal["handed_over", "posted", "failed"]
+
+
+@dataclass(frozen=True)
+class Intent:
+    """One approved text on its way out."""
+
+    decision_id: str
+    account: str
+    text: str
+    due: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a publisher says it has done, and the post's id where it knows one."""
+
+    state: State
+    detail: str
+    post_id: str | None = None
+
+
+class Publisher(Protocol):
+    """Publishes one intent. May be asked once for each; it never retries by itself."""
+
+    @property
+    def name(self) -> str: ...
+
+    def publish(self, intent: Intent) -> Outcome: ...
+
+
+@dataclass(frozen=True)
+class FolderPublisher:
+    """Writes each text to a file of its own, with a link that opens it on X ready to be posted by hand."""
+
+    folder: Path
+    name: str = "folder"
+
+    def publish(self, intent: Intent) -> Outcome:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{intent.decision_id}.txt"
+        draft = path.with_suffix(".partial")
+        link = f"https://x.com/intent/post?text={quote(intent.text)}"
+        draft.write_text(f"@{intent.account}, due {intent.due}\n\n{intent.text}\n\n{link}\n", encoding="utf-8")
+        os.replace(draft, path)
+        return Outcome("handed_over", f"written to {path.name}; post it by hand, then export as usual")

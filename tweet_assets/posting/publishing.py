@@ -1,0 +1,69 @@
+"""Publishing what was approved: the try is written down before it is made, and is made once.
+
+A job calls this, never an asset: no materialisation and no backfill can reach it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from tweet_assets.posting.outbox import outbox
+from tweet_assets.posting.publishers import Intent, Outcome, Publisher
+from tweet_assets.warehouse import Warehouse
+
+Clock = Callable[[], datetime]
+
+
+def publish(store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock) -> pd.DataFrame:
+    """Hands every approved decision that has no try yet to the publisher, in order of time. Returns the tries."""
+    tried = []
+    for _, row in _approved(store).iterrows():
+        decision_id = str(row["decision_id"])
+        if not _arm(store, decision_id, row["text_sha256"], publisher.name, clock()):
+            continue
+        due = row["due_at"].astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        outcome = publisher.publish(Intent(decision_id, str(row["account"]), str(row["text"]), due))
+        done = _attempt(decision_id, 2, publisher.name, outcome, row["text_sha256"], clock())
+        with store.transaction() as transaction:
+            transaction.append("posting.attempts", done)
+        tried.append(done)
+    return pd.concat(tried, ignore_index=True) if tried else pd.DataFrame(columns=["decision_id", "state", "detail"])
+
+
+def _approved(store: Warehouse) -> pd.DataFrame:
+    with store.transaction() as transaction:
+        decisions = transaction.read("select * from posting.decisions")
+        approvals = transaction.read("select * from posting.approvals")
+        states = outbox(decisions, approvals, transaction.read("select * from posting.attempts"))
+    ready = states.loc[states["state"] == "approved", "decision_id"]
+    return decisions[decisions["decision_id"].isin(ready)].sort_values(["due_at", "decision_id"])
+
+
+def _arm(store: Warehouse, decision_id: str, text_sha256: str, publisher: str, now: datetime) -> bool:
+    """Commits that a try begins. False if another process has begun one: the ledger allows one first step."""
+    begun = Outcome("failed", "began")
+    row = _attempt(decision_id, 1, publisher, begun, text_sha256, now).assign(state="sending")
+    with store.transaction() as transaction:
+        if not transaction.read("select 1 from posting.attempts where decision_id = ?", [decision_id]).empty:
+            return False
+        transaction.append("posting.attempts", row)
+    return True
+
+
+def _attempt(decision_id: str, step: int, publisher: str, outcome: Outcome, text: str, now: datetime) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "decision_id": [decision_id],
+            "step": [step],
+            "publisher": [publisher],
+            "state": [outcome.state],
+            "text_sha256": [text],
+            "post_id": pd.Series([outcome.post_id], dtype="str"),
+            "happened_at": pd.Series([now], dtype="datetime64[us, UTC]"),
+            "detail": [outcome.detail],
+        }
+    )

@@ -1,0 +1,98 @@
+"""Which of our posts carry out which decisions: by account and normalised text, within hours of the slot.
+
+A text that went out by hand comes back in the next own export. Here it finds its decision, and the arms that were
+executed, with the propensity with which they were drawn, go into the posts ledger. Posted in another slot than drawn,
+it counts as overridden: the outcome is kept, and the draw is not credited with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from tweet_assets.arms import Slot, slot_of
+from tweet_assets.settings import SETTINGS
+from tweet_assets.tweet_text import normalised
+from tweet_assets.warehouse import Warehouse
+
+_DRAWN = ("account", "decision_id", "format", "topic", "inspiration", "propensity", "open_slots", "policy_version")
+
+
+def match(
+    waiting: pd.DataFrame, posts: pd.DataFrame, match_hours: float = SETTINGS.posting.match_hours
+) -> pd.DataFrame:
+    """Pairs of decision and post: columns decision_id, text_sha256, post_id.
+
+    `waiting` are decisions that wait for their post, `posts` posts without a decision. A post carries out one decision
+    and a decision is carried out by one post: the earliest of each.
+    """
+    left = waiting.assign(_text=[normalised(t) for t in waiting["text"]])
+    right = posts[posts["text"].notna()][["account", "post_id", "posted_at", "text"]]
+    right = right.assign(_text=[normalised(t) for t in right["text"]])
+    pairs = left.drop(columns="text").merge(right.drop(columns="text"), on=["account", "_text"])
+    apart = (pairs["posted_at"] - pairs["due_at"]).abs()
+    near = pairs[(apart <= pd.Timedelta(hours=match_hours)) & (pairs["_text"] != "")]
+    ordered = near.sort_values(["posted_at", "post_id", "due_at", "decision_id"])
+    return ordered.drop_duplicates("post_id").drop_duplicates("decision_id")[["decision_id", "text_sha256", "post_id"]]
+
+
+def published(carried_out: pd.DataFrame, posts: pd.DataFrame, slots: Sequence[Slot], zone: ZoneInfo) -> pd.DataFrame:
+    """The rows for the posts ledger: what was executed, in whose name it was drawn, and how probable that was.
+
+    `carried_out` are decisions of one account with the `post_id` that carries each out; `posts` are its own posts.
+    """
+    drawn = carried_out[[*_DRAWN, "post_id", "slot"]].rename(columns={"slot": "drawn_slot"})
+    rows = drawn.merge(posts[["account", "post_id", "posted_at", "text", "simulated"]], on=["account", "post_id"])
+    rows["slot"] = [slot_of(moment.astimezone(zone), slots) for moment in rows["posted_at"]]
+    rows["overridden"] = rows["slot"] != rows["drawn_slot"]
+    rows["edited"] = False
+    return rows.drop(columns="drawn_slot")
+
+
+def waiting(store: Warehouse) -> pd.DataFrame:
+    """The decisions that were handed over and have not been seen among our posts."""
+    return store.read(
+        """
+        select decisions.* from posting.decisions
+        where decision_id in (select decision_id from posting.attempts where state = 'handed_over')
+          and decision_id not in (select decision_id from posting.attempts where state = 'posted')
+        """
+    )
+
+
+def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
+    """Writes into the attempts that a decision's post was seen. The posts ledger is filled from these rows."""
+    rows = pd.DataFrame(
+        {
+            "decision_id": pairs["decision_id"],
+            "step": 3,
+            "publisher": "folder",
+            "state": "posted",
+            "text_sha256": pairs["text_sha256"],
+            "post_id": pairs["post_id"],
+            "happened_at": pd.Series(now, index=pairs.index, dtype="datetime64[us, UTC]"),
+            "detail": "its text was found among our own posts",
+        }
+    )
+    with store.transaction() as transaction:
+        transaction.append("posting.attempts", rows, on_conflict="do nothing")
+
+
+def carried_out(store: Warehouse) -> pd.DataFrame:
+    """Every decision that a post of ours carries out, with that `post_id`."""
+    return store.read(
+        """
+        select decisions.*, attempts.post_id, drawn.open_slots
+        from posting.decisions
+        join posting.attempts using (decision_id)
+        join (
+            select decision_id, list(distinct slot order by slot) as open_slots
+            from posting.decision_probabilities
+            group by decision_id
+        ) as drawn using (decision_id)
+        where attempts.state = 'posted'
+        """
+    )

@@ -1,0 +1,49 @@
+"""What the two models of the account expect of a draft. They order nothing yet: they inform the person who approves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from tweet_assets.arms import OTHER_SLOT
+from tweet_assets.learning import engagement, features, follow
+
+_CARRIED = (
+    "draft_id", "account", "format", "inspiration", "topic", "text", "writer", "verdict", "reasons", "rehearsal",
+)  # fmt: skip
+
+
+def score(
+    drafts: pd.DataFrame,
+    engagement_model: Mapping[str, pd.DataFrame],
+    follow_model: Mapping[str, pd.DataFrame],
+    for_day: date,
+    as_of: date,
+) -> pd.DataFrame:
+    """One row a draft of one account, as posting.scored_drafts.
+
+    The models come as their two tables, terms and skill. `expected_rate` is engagement per impression with its 80 %
+    interval, in no particular slot; without a model it is unknown.
+    """
+    rows = _design(drafts, for_day)
+    scored = (
+        drafts[list(_CARRIED)].reset_index(drop=True).assign(for_day=pd.Timestamp(for_day), as_of=pd.Timestamp(as_of))
+    )
+    expected = engagement.predict(engagement_model["engagement_model"], engagement_model["engagement_skill"], rows)
+    scored["expected_rate"] = np.exp(expected["mean"].to_numpy())
+    scored["low80"] = np.exp(expected["low80"].to_numpy())
+    scored["high80"] = np.exp(expected["high80"].to_numpy())
+    gained = follow.predict(follow_model["follow_model"], follow_model["follow_skill"], rows)
+    scored["follow_probability"] = gained["probability"].to_numpy()
+    scored["follow_enough_evidence"] = gained["enough_evidence"].to_numpy()
+    scored["quality"] = rows["quality"].to_numpy()
+    return scored
+
+
+def _design(drafts: pd.DataFrame, for_day: date) -> pd.DataFrame:
+    covariates = [features.text_covariates(text) for text in drafts["text"]]
+    rows = pd.DataFrame(covariates, columns=list(features.COVARIATES), index=drafts.index, dtype="float64")
+    return rows.assign(format=drafts["format"], slot=OTHER_SLOT, weekend=float(for_day.weekday() >= 5))

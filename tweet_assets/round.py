@@ -1,0 +1,111 @@
+"""One round of both loops for a day: successive Dagster runs, each of one job, with progress between them.
+
+Import the inboxes; find posts that carry out decisions; the outcomes of the days that were touched; learn as of the
+day before; generation and posting for the day; the report.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tweet_assets.data_folder import PROJECT, VARIABLE, DataFolder
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""What a step says stands in the run; on the terminal it would hide the progress."""
+
+Say = Callable[[str], None]
+
+_HISTORY = ("storage", "local_artifact_storage", "compute_logs")
+
+
+class RunFailed(Exception):
+    """A run of a job failed; the message says which, and why."""
+
+
+def instance_home(place: DataFolder) -> Path:
+    """Where Dagster keeps its history of a data folder, with the project's own settings in it.
+
+    The project's dagster.yaml names folders relative to the project, for whoever starts `dagster dev` there. Here the
+    same settings stand without them, and so the history lies in this folder: for `data/`, the two are the same place.
+    """
+    import yaml
+
+    home = place.instance
+    home.mkdir(parents=True, exist_ok=True)
+    settings = yaml.safe_load((PROJECT / "dagster.yaml").read_text(encoding="utf-8"))
+    kept = {key: value for key, value in settings.items() if key not in _HISTORY}
+    (home / "dagster.yaml").write_text(yaml.safe_dump(kept), encoding="utf-8")
+    return home
+
+
+@contextmanager
+def over(place: DataFolder, say: Say) -> Iterator[Round]:
+    """Runs over a data folder, which becomes the current one; their history is there, or in DAGSTER_HOME if set."""
+    os.environ[VARIABLE] = str(place.path)
+    os.environ.setdefault("DAGSTER_HOME", str(instance_home(place)))
+    import dagster as dg
+
+    from tweet_assets.definitions import of
+
+    with dg.DagsterInstance.get() as instance:
+        yield Round(of(place), instance, place, say)
+
+
+@dataclass(frozen=True)
+class Round:
+    """Runs of jobs over one data folder, in this process. `say` gets a line of progress a run."""
+
+    definitions: dg.Definitions
+    instance: dg.DagsterInstance
+    place: DataFolder
+    say: Say
+
+    def run(self, job: str, day: date | None = None, tags: Mapping[str, str] | None = None) -> None:
+        """One run of a job. Raises RunFailed with the reason of the step that failed."""
+        began = time.monotonic()
+        result = self.definitions.resolve_job_def(job).execute_in_process(
+            instance=self.instance,
+            partition_key=day.isoformat() if day else None,
+            tags=dict(tags or {}),
+            run_config=_QUIET,
+            raise_on_error=False,
+        )
+        if not result.success:
+            raise RunFailed(f"{job} failed: {_reason(result)}")
+        self.say(f"  {job:<18} {time.monotonic() - began:5.1f} s")
+
+    def go(self, day: date) -> None:
+        """The whole round for a day."""
+        from tweet_assets import catching_up
+        from tweet_assets.stores import Own
+
+        for job in ("own_import", "external_import", "reconcile"):
+            self.run(job)
+        touched = catching_up.touched_days(Own(data_folder=str(self.place.path)))
+        if touched is None:
+            self.say("  own_outcomes       every outcome stands")
+        else:
+            self.run("own_outcomes", tags=catching_up.range_tags(*touched))
+        self.run("learning_replay", day - timedelta(days=1))
+        for job in ("generation_daily", "posting_daily", "reports_daily"):
+            self.run(job, day)
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        data = event.event_specific_data
+        error = getattr(data, "error", None)
+        if event.is_failure and error is not None:
+            innermost = error.cause or error
+            return str(innermost.message).strip()
+    return "no step says why; look into the run in the UI"

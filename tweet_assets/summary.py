@@ -1,0 +1,47 @@
+"""What a round left behind, in a few lines, with the paths of what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tweet_assets.accounts import Folder
+from tweet_assets.data_folder import DataFolder
+from tweet_assets.stores import External, Own, Posting
+
+
+def lines(place: DataFolder, folder: Folder, for_day: date) -> Iterator[str]:
+    """One line a fact; the last ones are the paths of the reports."""
+    path = str(place.path)
+    own, external, posting = (s(data_folder=path).warehouse() for s in (Own, External, Posting))
+    for account in folder.accounts:
+        kinds = own.read(
+            "select kind, count(*) as n from account.posts where account = ? group by kind order by n desc",
+            [account.handle],
+        )
+        told = ", ".join(f"{n} {kind}" for kind, n in zip(kinds["kind"], kinds["n"], strict=True)) or "none yet"
+        mature = own.read("select count(*) as n from account.outcomes where account = ?", [account.handle])["n"].iloc[0]
+        yield f"@{account.handle} ({account.mode})"
+        yield f"  own posts: {told}; {mature} with an outcome"
+    library = external.read(
+        "select origin, count(*) as n from generation.viral_library group by origin order by origin"
+    )
+    yield "library: " + (", ".join(f"{n} {o}" for o, n in zip(library["origin"], library["n"], strict=True)) or "empty")
+    decided = posting.read(
+        """
+        select decisions.*, outbox.state
+        from posting.decisions join posting.outbox using (decision_id)
+        where decisions.for_day = ?
+        order by decisions.account, decisions.due_at
+        """,
+        [for_day],
+    )
+    for _, row in decided.iterrows():
+        due = row["due_at"].astimezone(folder.zone).strftime("%H:%M")
+        arm = f"{row['format']} (probability {row['propensity']:.3f})"
+        yield f"decision {row['decision_id']}: {due} {arm}, {row['state']}"
+    for report in sorted((place.path / "reports" / for_day.isoformat()).glob("*.html")):
+        yield f"report: {report}"
+    for inbox in (place.own_inbox, place.external_inbox):
+        for reason in sorted((inbox / "refused").glob("*.reason.txt")):
+            yield f"moved aside: {reason}"
