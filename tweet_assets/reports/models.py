@@ -1,0 +1,111 @@
+"""What a linear model has to say: whether it beats the baseline, what goes with what, or why it cannot tell yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tweet_assets.reports import numbers
+from tweet_assets.reports.effects import Effect, Model, average, effects
+from tweet_assets.reports.rows import Row, rows
+from tweet_assets.settings import SETTINGS
+
+_BASELINE = {"engagement": "your recent mean rate", "follow": "your base rate"}
+_FILLED_BY = {
+    "engagement": f"{SETTINGS.learning.validation_min_posts} mature posts with impressions and engagement",
+    "follow": (
+        f"{SETTINGS.learning.follow_min_events} posts that gained a follower and as many that did not, "
+        "from an export that counts new follows"
+    ),
+}
+_UNIT = {"engagement": "engagement per impression", "follow": "the odds of gaining a follower"}
+
+
+@dataclass(frozen=True)
+class ModelReport:
+    """A model in words. `effects` is empty unless there is enough evidence to show them."""
+
+    verdict: str
+    sentences: tuple[str, ...]
+    unit: str
+    effects: tuple[Effect, ...]
+    enough_evidence: bool
+    posts: int | None
+    filled_by: str
+
+    @property
+    def by_luck(self) -> str:
+        """How many of the intervals would exclude no effect if nothing had any."""
+        expected = 0.2 * len(self.effects)
+        return f"Of {len(self.effects)} such intervals about {numbers.decimal(expected)} exclude 0 by luck alone."
+
+    @property
+    def clear(self) -> tuple[Effect, ...]:
+        return tuple(effect for effect in self.effects if effect.clear)
+
+    @property
+    def open(self) -> tuple[Effect, ...]:
+        return tuple(effect for effect in self.effects if not effect.clear)
+
+
+def report(model: pd.DataFrame, skill: pd.DataFrame, kind: Model) -> ModelReport:
+    """The report of one fit and its skill, from rows of its two tables for one account and day."""
+    graded = rows(skill)
+    if not graded:
+        return ModelReport("Not fitted yet.", (), _UNIT[kind], (), False, 0, _FILLED_BY[kind])
+    row = graded[0]
+    enough = row.flag("enough_evidence") is True
+    said = [_behind(row, kind)]
+    if enough:
+        middle = average(model, kind)
+        what = "rate" if kind == "engagement" else "chance of gaining a follower"
+        said += [f"Your average post's {what}: {middle}."] if middle else []
+    else:
+        said.append(_instead(row, kind))
+    return ModelReport(
+        verdict=_verdict(row, kind, enough),
+        sentences=tuple(said),
+        unit=_UNIT[kind],
+        effects=tuple(effects(model)) if enough else (),
+        enough_evidence=enough,
+        posts=row.count("posts"),
+        filled_by=_FILLED_BY[kind],
+    )
+
+
+def _verdict(row: Row, kind: Model, enough: bool) -> str:
+    skill, low80 = row.number("skill"), row.number("skill_low80")
+    if not enough:
+        reason = (row.text("reason") or "the reason was not stored").rstrip(".")
+        return f"Not enough evidence yet: {reason}."
+    if skill is None or low80 is None:
+        return f"Whether it beats {_BASELINE[kind]} could not be measured."
+    compared = "less" if skill >= 0 else "more"
+    measured = (
+        f"{numbers.share(abs(skill))} {compared} error on later posts than {_BASELINE[kind]} "
+        f"(80 % interval {numbers.span(low80, row.number('skill_high80'), numbers.signed_share)})"
+    )
+    return f"Beats the baseline: {measured}." if low80 > 0 else f"Does not surely beat the baseline: {measured}."
+
+
+def _behind(row: Row, kind: Model) -> str:
+    randomised = row.count("posts_randomised")
+    counts = (
+        f"Behind it: {numbers.counted(row.count('posts'), 'post')}, "
+        f"{numbers.whole(row.number('posts_observational'))} observational and {numbers.whole(randomised)} randomised"
+    )
+    if kind == "follow":
+        counts += f"; {numbers.counted(row.count('events'), 'post')} gained a follower"
+    habit = " What it says is of your history: what goes with what, not what causes what." if randomised == 0 else ""
+    return f"{counts}.{habit}"
+
+
+def _instead(row: Row, kind: Model) -> str:
+    """What stands in for a model that may not answer: its baseline, with the interval."""
+    baseline = row.number("baseline")
+    if baseline is None:
+        return "There is no baseline yet either."
+    said = numbers.log_rate if kind == "engagement" else numbers.share
+    interval = numbers.span(row.number("baseline_low80"), row.number("baseline_high80"), said)
+    return f"Until then the answer is {_BASELINE[kind]}: {said(baseline)} (80 % interval {interval})."
