@@ -1,6 +1,7 @@
 """The timetable: what starts when, on one screen.
 
-    a file in inbox/own       -> own_import -> reconcile, own_outcomes for the days it touched
+    a file in inbox/own       -> own_import
+    own facts have changed    -> reconcile, own_outcomes for the days that are behind
     a file in inbox/external  -> external_import
     every morning             -> learning_replay (yesterday)
                               -> generation_daily -> posting_daily -> reports_daily (today)
@@ -18,7 +19,8 @@ import dagster as dg
 from tweet_assets import catching_up, inbox, jobs
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.days import FOLDER
-from tweet_assets.stores import Own
+from tweet_assets.posting import reconciling
+from tweet_assets.stores import Own, Posting
 
 MORNING = "30 5 * * *"
 """Before anybody posts, and after the night's last post of the day before yesterday has become a day old."""
@@ -42,21 +44,28 @@ def _inbox_sensor(name: str, folder: Path, job: dg.JobDefinition) -> dg.SensorDe
     return look
 
 
-@dg.run_status_sensor(
-    run_status=dg.DagsterRunStatus.SUCCESS,
-    monitored_jobs=[jobs.own_import, jobs.reconcile],
-    request_jobs=[jobs.reconcile, jobs.own_outcomes],
+@dg.sensor(
+    jobs=[jobs.reconcile, jobs.own_outcomes],
+    minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="After an import: find posts that carry out decisions, then derive the outcomes it touched.",
+    description="When own facts have changed: finds posts that carry out decisions, and derives the outcomes behind.",
 )
-def after_own_import(context: dg.RunStatusSensorContext, own: dg.ResourceParam[Own]) -> dg.RunRequest | dg.SkipReason:
-    run = context.dagster_run
-    if run.job_name == jobs.own_import.name:
-        return dg.RunRequest(run_key=run.run_id, job_name=jobs.reconcile.name)
+def own_facts_changed(
+    context: dg.SensorEvaluationContext, own: dg.ResourceParam[Own], posting: dg.ResourceParam[Posting]
+) -> dg.SensorResult | dg.SkipReason:
+    """Looks at what stands, and not at which run has ended: a run that was missed is caught up all the same."""
+    path = own.warehouse().path
+    seen = str(path.stat().st_mtime_ns) if path.exists() else ""
+    if seen in ("", context.cursor):
+        return dg.SkipReason("own facts are as they were")
+    requests = []
+    if not reconciling.waiting(posting.warehouse()).empty:
+        requests.append(dg.RunRequest(run_key=f"reconcile {seen}", job_name=jobs.reconcile.name))
     touched = catching_up.touched_days(own)
-    if touched is None:
-        return dg.SkipReason("every outcome stands as its snapshots say")
-    return dg.RunRequest(run_key=run.run_id, job_name=jobs.own_outcomes.name, tags=catching_up.range_tags(*touched))
+    if touched:
+        tags = catching_up.range_tags(*touched)
+        requests.append(dg.RunRequest(run_key=f"outcomes {seen}", job_name=jobs.own_outcomes.name, tags=tags))
+    return dg.SensorResult(run_requests=requests, cursor=seen)
 
 
 @dg.schedule(
@@ -107,7 +116,7 @@ _PLACE = DataFolder.current()
 SENSORS = (
     _inbox_sensor("own_inbox", _PLACE.own_inbox, jobs.own_import),
     _inbox_sensor("external_inbox", _PLACE.external_inbox, jobs.external_import),
-    after_own_import,
+    own_facts_changed,
     next_step_of_the_morning,
 )
 SCHEDULES = (every_morning,)

@@ -210,3 +210,7 @@ def _say_nothing(_: str) -> None:
 def _fail(message: str) -> NoReturn:
     click.echo(f"tweet-assets: {message}", err=True)
     sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

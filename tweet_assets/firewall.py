@@ -113,7 +113,7 @@ def _stores(definitions: dg.Definitions) -> Iterable[str]:
     """A store under another's name would give a lane the file of another domain."""
     for name in {lane.store for lane in LANES}:
         found = getattr((definitions.resources or {}).get(name), "domain", None)
-        if definitions.resources and found != name:
+        if found != name:
             yield f"resource {name}: it is the store of the domain {found}"
 
 

@@ -128,7 +128,8 @@ def find_posted(
     carried_out = reconciling.carried_out(store)
     for account in settings.accounts:
         rows = carried_out[carried_out["account"] == account.handle]
-        posts_door.append(reconciling.published(rows, posts, account.slots, settings.zone))
+        if len(rows):
+            posts_door.append(reconciling.published(rows, posts, account.slots, settings.zone))
     context.log.info(f"{len(pairs)} more decisions found among our posts, {len(carried_out)} in all")
 
 

@@ -12,13 +12,10 @@ from tweet_assets.accounts import Account, Folder
 from tweet_assets.days import DAYS, THE_DAY_BEFORE
 from tweet_assets.learning import assets as learning
 from tweet_assets.posting import assets as posting_assets
-from tweet_assets.reports import facts, page
+from tweet_assets.reports import facts, page, ranking
 from tweet_assets.stores import Posting, Several
 
 LANE = lanes.REPORTS
-RECENT_DAYS = 28
-"""Four whole weeks: every weekday as often as every other."""
-
 _OF_ALL_DAYS = dg.AllPartitionMapping()
 
 
@@ -58,10 +55,9 @@ def daily(
     """
     folder = posting.folder()
     place = posting.place.path
-    known = {
-        "arm_posteriors": arm_posteriors, **engagement_model, **follow_model, "policy": policy, "policy_value": policy_value
-    }  # fmt: skip
-    planned = {"outbox": outbox, "scored_drafts": scored_drafts, "decisions": decisions["decisions"]}
+    known = {"arm_posteriors": arm_posteriors, "policy": policy, "policy_value": policy_value}
+    known |= engagement_model | follow_model
+    planned = {"outbox": outbox, "scored_drafts": scored_drafts, **decisions}
     rows = []
     for day in days.of(context):
         for a in folder.accounts:
@@ -107,7 +103,7 @@ def _facts(a: Account, folder: Folder, day: date, past: Several, known: Several,
 
 def _recent(past: Several, as_of: date) -> pd.DataFrame:
     outcomes = past["outcomes"]
-    first, last = pd.Timestamp(as_of - timedelta(days=RECENT_DAYS - 1)), pd.Timestamp(as_of)
+    first, last = pd.Timestamp(as_of - timedelta(days=ranking.DAYS - 1)), pd.Timestamp(as_of)
     recent = outcomes[(outcomes["day"] >= first) & (outcomes["day"] <= last)]
     return recent.merge(past["features"][["post_id", "format", "slot"]], on="post_id").merge(
         past["posts"][["post_id", "text"]], on="post_id"

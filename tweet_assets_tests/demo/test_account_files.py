@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from tweet_assets.account import accounts, snowflake
+from tweet_assets import accounts
+from tweet_assets.account import snowflake
 from tweet_assets.account import exports as importer
 from tweet_assets.demo import account_files, creator
 

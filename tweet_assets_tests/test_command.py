@@ -1,0 +1,137 @@
+"""The command, as a person uses it: what it says, where it ends, and how it fails."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import rounds
+from click.testing import CliRunner, Result
+
+from tweet_assets.command import main
+
+
+@pytest.fixture
+def use(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder for the command, with its history in memory."""
+    home = memory / "history"
+    home.mkdir()
+    (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    monkeypatch.setenv("TWEET_ASSETS_DATA", str(memory / "data"))
+    return memory / "data"
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_a_folder_without_settings_is_told_what_to_do(use: Path) -> None:
+    said = call("run")
+
+    assert said.exit_code == 1
+    assert re.fullmatch(
+        r"tweet-assets: \S+accounts\.toml does not exist\. Copy \S+accounts\.template\.toml there .*\n", said.output
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("[[accounts]]\n", "`handle` is None"),
+        ("[[acounts]]\nhandle = 'me'\n", "did you mean `accounts`?"),
+        ("[[accounts]]\nhandle = 'me'\nposts_per_day = 0\n", "`posts_per_day` is 0"),
+        ("timezone = 'Mars/Olympus'\n[[accounts]]\nhandle = 'me'\n", "`timezone` is 'Mars/Olympus'"),
+    ],
+)
+def test_a_bad_setting_ends_in_a_message_that_names_it(use: Path, settings: str, told: str) -> None:
+    use.mkdir()
+    (use / "accounts.toml").write_text(settings)
+    said = call("run")
+
+    assert said.exit_code == 1
+    assert said.output.startswith("tweet-assets: ")
+    assert told in said.output
+    assert "Traceback" not in said.output
+
+
+def test_a_day_that_has_not_come_is_refused(use: Path) -> None:
+    rounds.write_account(use)
+
+    assert "has not come yet" in call("run", "--day", "2026-03-02").output
+    assert "`history_start`" in call("run", "--day", "2026-01-01").output
+
+
+@pytest.mark.slow
+def test_a_day_from_run_to_outbox(use: Path) -> None:
+    rounds.write_account(use)
+    (use / "inbox/own/broken.csv").write_text("What,is,this\n1,2,3\n")
+    (use / "inbox/external").mkdir()
+    (use / "inbox/external/broken.json").write_text("{")
+
+    said = call("run")
+
+    assert said.exit_code == 0, said.output
+    for job in ("own_import", "own_outcomes", "learning_replay", "generation_daily", "posting_daily", "reports_daily"):
+        assert re.search(rf"(?m)^  {job} +\d+\.\d s$", said.output)
+    assert f"@{rounds.HANDLE} (suggest)\n  own posts: 80 original; 80 with an outcome" in said.output
+    assert "broken.csv.reason.txt" in said.output
+    assert "broken.json.reason.txt" in said.output
+    report = Path(re.findall(r"report: (\S+)", said.output)[0])
+    assert report.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+    again = call("run")
+    decided = re.findall(r"decision (\w+)", said.output)
+    assert re.findall(r"decision (\w+)", again.output) == decided
+    assert "every outcome stands" in again.output
+
+    assert call("approve", "nothing").output == f"tweet-assets: There is no decision nothing in {use}.\n"
+    assert call("approve", decided[0]).output == f"{decided[0]} is approved.\n"
+    assert call("reject", decided[1], "--why", "not mine").output == f"{decided[1]} is rejected.\n"
+    published = call("publish").output
+    assert re.findall(r"(\w+)\.txt", published) == [decided[0]]
+
+    page = call("report").output
+    assert page.startswith("#")
+    assert "not mine" in page
+
+
+def test_a_run_that_fails_says_why_in_one_line(use: Path) -> None:
+    rounds.write_account(use)
+    (use / "own.duckdb").write_bytes(b"\x00not a database")
+
+    said = call("run")
+
+    assert said.exit_code == 1
+    last = said.output.strip().splitlines()[-1]
+    assert "own_import failed: " in last
+    assert "own.duckdb cannot be opened" in said.output
+
+
+def test_a_mode_that_is_not_understood_is_said_aloud_and_observes(use: Path) -> None:
+    rounds.write_account(use, mode="full-auto")
+    (use / "own.duckdb").write_bytes(b"\x00stops here")
+
+    assert (
+        "`mode` is 'full-auto', which is none of observe, suggest, approve, auto: it means observe."
+        in call("run").output
+    )
+
+
+@pytest.mark.slow
+def test_the_demo_grades_what_was_learned_against_its_truth(use: Path) -> None:
+    said = call("demo", str(use))
+
+    assert said.exit_code == 0, said.output
+    assert re.search(r"how-to +planted \+60 % +learned \+\d+ % .* recovered", said.output)
+    counted = re.search(
+        r"35 effects: (\d+) recovered, (\d+) missed, (\d+) rightly unknown, (\d+) false claim", said.output
+    )
+    assert counted is not None
+    recovered, _, unknown, false_claims = map(int, counted.groups())
+    # Of 20 effects that are there most are found at this size, and of 22 that are not, a tenth is claimed by chance.
+    assert recovered >= 6
+    assert unknown >= 16
+    assert false_claims <= 5
+    assert "library: 100 collected, 64 curated" in said.output
