@@ -81,6 +81,7 @@ def report(day: datetime | None) -> None:
     for_day = _day(folder, day)
     try:
         with round_.over(place, _say_nothing) as runs:
+            runs.run("outbox")
             runs.run("reports_daily", for_day)
     except round_.RunFailed as error:
         _fail(str(error))

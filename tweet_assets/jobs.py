@@ -74,6 +74,12 @@ posting_daily = dg.define_asset_job(
     description="What is to be posted on a day, and when.",
     executor_def=IN_PROCESS,
 )
+outbox = dg.define_asset_job(
+    "outbox",
+    _assets("posting/outbox"),
+    description="Where each decision stands, after verdicts and tries.",
+    executor_def=IN_PROCESS,
+)
 reports_daily = dg.define_asset_job(
     "reports_daily",
     _assets(
@@ -160,6 +166,7 @@ JOBS = (
     learning_replay,
     generation_daily,
     posting_daily,
+    outbox,
     reports_daily,
     publish,
     reconcile,
