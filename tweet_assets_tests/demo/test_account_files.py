@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from tweet_assets import accounts
-from tweet_assets.account import snowflake
 from tweet_assets.account import exports as importer
+from tweet_assets.account import snowflake
 from tweet_assets.demo import account_files, creator
 
 Rows = dict[str, list[dict[str, str]]]
