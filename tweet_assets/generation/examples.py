@@ -25,7 +25,7 @@ from tweet_assets.settings import Generation
 from tweet_assets.tweet_text import label_format, words
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
 Vector = npt.NDArray[np.float64]

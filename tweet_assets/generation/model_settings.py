@@ -37,7 +37,6 @@ def model_writer(
     if mode not in get_args(ApiMode):
         raise BadVariable(f"{API_MODE} is {mode!r}; one of {', '.join(get_args(ApiMode))} was expected.")
     model = environment.get(MODEL) or settings.openai_model
-    given = {"base_url": environment[BASE_URL]} if environment.get(BASE_URL) else {}
     return OpenAIWriter(
         ledger=ledger,
         settings=settings,
@@ -45,7 +44,7 @@ def model_writer(
         cost=price(model, settings, _price(environment.get(PRICE))),
         api_key=environment.get(KEY) or "none",
         api_mode=cast("ApiMode", mode),
-        **given,
+        base_url=environment.get(BASE_URL) or OpenAIWriter.base_url,
     )
 
 
