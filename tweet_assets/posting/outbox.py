@@ -43,4 +43,4 @@ def _state(row: pd.Series) -> tuple[str, str]:
         return "approved", "waits for publishing"
     if row["verdict"] == "rejected":
         return "rejected", str(row["why"]) if pd.notna(row["why"]) else "no reason given"
-    return "awaiting_approval", f"tweet-assets approve {row['decision_id']}"
+    return "awaiting_approval", "waits for a person's verdict"

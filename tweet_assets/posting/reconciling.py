@@ -36,7 +36,13 @@ def match(
     apart = (pairs["posted_at"] - pairs["due_at"]).abs()
     near = pairs[(apart <= pd.Timedelta(hours=match_hours)) & (pairs["_text"] != "")]
     ordered = near.sort_values(["posted_at", "post_id", "due_at", "decision_id"])
-    return ordered.drop_duplicates("post_id").drop_duplicates("decision_id")[["decision_id", "text_sha256", "post_id"]]
+    taken: set[str] = set()
+    kept = []
+    for row in ordered[["decision_id", "text_sha256", "post_id"]].itertuples(index=False):
+        if not taken & {f"decision {row.decision_id}", f"post {row.post_id}"}:
+            taken |= {f"decision {row.decision_id}", f"post {row.post_id}"}
+            kept.append(row)
+    return pd.DataFrame(kept, columns=["decision_id", "text_sha256", "post_id"], dtype="str")
 
 
 def published(carried_out: pd.DataFrame, posts: pd.DataFrame, slots: Sequence[Slot], zone: ZoneInfo) -> pd.DataFrame:

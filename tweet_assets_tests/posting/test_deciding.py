@@ -1,0 +1,224 @@
+"""How a day is decided: exact probabilities, open slots, coins and lots."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tweet_assets.accounts import Account
+from tweet_assets.arms import slot
+from tweet_assets.posting import decisions_ledger
+from tweet_assets.posting.deciding import Plan, decide
+from tweet_assets.warehouse import Warehouse
+
+SLOTS = (slot("06-09"), slot("12-15"), slot("18-21"))
+ACCOUNT = Account("invented_me", topics=("writing",), formats=("question", "story"), slots=SLOTS, posts_per_day=2)
+DAY = date(2026, 3, 10)
+MIDNIGHT = datetime(2026, 3, 10, tzinfo=UTC)
+PLAN = Plan(ACCOUNT, DAY, ZoneInfo("UTC"), MIDNIGHT, rehearsal=False, inspired=False)
+
+
+def policy(version: str = "v1") -> pd.DataFrame:
+    cells = [(f, s.name) for f in ACCOUNT.formats for s in SLOTS]
+    return pd.DataFrame(
+        {
+            "account": ACCOUNT.handle,
+            "as_of": pd.Timestamp("2026-03-09"),
+            "format": [f for f, _ in cells],
+            "slot": [s for _, s in cells],
+            "probability": [0.3, 0.1, 0.1, 0.2, 0.2, 0.1],
+            "policy_version": version,
+        }
+    )
+
+
+def stock(verdicts: tuple[str, ...] = ("clean", "clean", "blocked"), inspiration: str = "none") -> pd.DataFrame:
+    rows = [
+        (f"{f}-{n}", f, inspiration, "writing", f"{f} {n}", verdict, False, 0.02, 0.01, 0.04)
+        for f in ACCOUNT.formats
+        for n, verdict in enumerate(verdicts)
+    ]
+    columns = [
+        "draft_id",
+        "format",
+        "inspiration",
+        "topic",
+        "text",
+        "verdict",
+        "rehearsal",
+        "expected_rate",
+        "low80",
+        "high80",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+STANDING = pd.DataFrame(
+    {"slot": pd.Series(dtype="str"), "draft_id": pd.Series(dtype="str"), "ordinal": pd.Series(dtype="Int64")}
+)
+
+
+def test_what_each_decision_was_drawn_from_sums_to_1_and_holds_its_arm() -> None:
+    decisions, options = decide(PLAN, policy(), stock(), STANDING)
+
+    assert np.allclose(options.groupby("decision_id")["probability"].sum(), 1, atol=1e-12)
+    logged = decisions.merge(options, on=["decision_id", "format", "slot"])
+    assert (logged["propensity"] == logged["probability"]).all()
+    assert len(logged) == 2
+    # The first could choose among three slots, the second no longer had the first one's.
+    assert sorted(options.groupby("decision_id").size()) == [4, 6]
+
+
+def test_arms_are_drawn_as_often_as_their_probability_says() -> None:
+    one = replace(ACCOUNT, posts_per_day=1)
+    drawn: Counter[tuple[str, str]] = Counter()
+    for n in range(2000):
+        decisions, _ = decide(replace(PLAN, account=one), policy(f"v{n}"), stock(), STANDING)
+        drawn[decisions["format"].iloc[0], decisions["slot"].iloc[0]] += 1
+
+    expected = policy().set_index(["format", "slot"])["probability"] * 2000
+    chi_square = sum((drawn[arm] - count) ** 2 / count for arm, count in expected.items())  # type: ignore[index]
+    assert chi_square < 20.5  # of 5 degrees of freedom; 1 in 1,000 seeds would pass it
+
+
+def test_the_same_inputs_give_the_same_day_and_another_policy_another_seed() -> None:
+    first, _ = decide(PLAN, policy(), stock(), STANDING)
+    again, _ = decide(PLAN, policy(), stock().iloc[::-1], STANDING)
+    other, _ = decide(PLAN, policy("v2"), stock(), STANDING)
+
+    pd.testing.assert_frame_equal(first, again)
+    assert set(first["seed"]).isdisjoint(other["seed"])
+    assert first["decision_id"].tolist() == other["decision_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("clock", "open_slots"),
+    [
+        ("00:00", ["06-09", "12-15", "18-21"]),
+        ("08:29", ["06-09", "12-15", "18-21"]),
+        ("08:30", ["12-15", "18-21"]),  # thirty minutes are too few
+        ("14:45", ["18-21"]),
+        ("23:00", []),
+    ],
+)
+def test_a_slot_is_open_until_half_an_hour_before_its_end(clock: str, open_slots: list[str]) -> None:
+    now = datetime.fromisoformat(f"2026-03-10T{clock}:00+00:00")
+
+    assert replace(PLAN, now=now).open_slots([]) == open_slots
+    assert replace(PLAN, now=now, rehearsal=True).open_slots([]) == ["06-09", "12-15", "18-21"]
+
+
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])
+def test_a_due_moment_lies_in_its_slot_when_the_clock_changes(day: date, hours: int) -> None:
+    zone = ZoneInfo("Europe/Lisbon")
+    early = replace(ACCOUNT, slots=(slot("00-06"), slot("06-09")), posts_per_day=2)
+    plan = Plan(early, day, zone, datetime(2026, 1, 1, tzinfo=UTC), rehearsal=False, inspired=False)
+    for n in range(40):
+        cells = (
+            policy(f"v{n}")
+            .assign(slot=["00-06", "06-09", "00-06", "06-09", "00-06", "06-09"])
+            .drop_duplicates(["format", "slot"])
+        )
+        cells["probability"] /= cells["probability"].sum()
+        decisions, _ = decide(plan, cells, stock(), STANDING)
+        for _, row in decisions.iterrows():
+            local = row["due_at"].astimezone(zone)
+            assert local.date() == day
+            assert next(s for s in early.slots if s.name == row["slot"]).holds(local)
+
+
+def test_a_due_moment_is_never_in_the_past() -> None:
+    now = datetime(2026, 3, 10, 13, 20, tzinfo=UTC)
+    for n in range(40):
+        decisions, _ = decide(replace(PLAN, now=now), policy(f"v{n}"), stock(), STANDING)
+        assert (decisions["due_at"] >= pd.Timestamp(now)).all()
+
+
+def test_inspiration_is_a_fair_coin_tossed_before_anybody_looks_at_drafts() -> None:
+    plan = replace(PLAN, inspired=True)
+    tossed = []
+    for n in range(300):
+        empty, _ = decide(plan, policy(f"v{n}"), stock().iloc[:0], STANDING)
+        full, _ = decide(plan, policy(f"v{n}"), stock(inspiration="own"), STANDING)
+        assert empty["inspiration"].tolist() == full["inspiration"].tolist()
+        tossed += full["inspiration"].tolist()
+
+    heads = tossed.count("own")
+    assert set(tossed) == {"own", "own+viral"}
+    assert abs(heads - 300) < 3.3 * np.sqrt(600 / 4)  # of 600 tosses
+
+
+def test_without_a_fit_draft_the_arms_stand_as_drawn_and_blocked_ones_are_never_taken() -> None:
+    with_drafts, _ = decide(PLAN, policy(), stock(), STANDING)
+    without, _ = decide(PLAN, policy(), stock(("blocked", "blocked")), STANDING)
+
+    assert without["draft_id"].isna().all()
+    assert without["text"].isna().all()
+    assert without[["format", "slot", "propensity"]].equals(with_drafts[["format", "slot", "propensity"]])
+    assert with_drafts["draft_probability"].iloc[0] == 0.5  # two of three are not blocked
+    assert not with_drafts["draft_id"].str.endswith("-2").any()
+
+
+# ---- the ledger
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path / "posting.duckdb", "posting")
+
+
+def test_what_stands_is_never_drawn_again(store: Warehouse) -> None:
+    first = decisions_ledger.fill(store, PLAN, policy(), stock())
+    again = decisions_ledger.fill(store, PLAN, policy("v2"), stock(("clean",)))
+    more = decisions_ledger.fill(store, replace(PLAN, account=replace(ACCOUNT, posts_per_day=3)), policy("v3"), stock())
+
+    pd.testing.assert_frame_equal(first, again)
+    pd.testing.assert_frame_equal(more.iloc[:2], first)
+    assert more["policy_version"].tolist() == ["v1", "v1", "v3"]
+    assert more["slot"].is_unique
+    assert more["draft_id"].is_unique
+
+
+def test_a_rehearsal_is_replaceable_has_ids_of_its_own_and_is_not_made_over_real_decisions(store: Warehouse) -> None:
+    rehearsed = replace(PLAN, rehearsal=True)
+    drafts = stock().assign(rehearsal=True)
+    first = decisions_ledger.fill(store, rehearsed, policy(), drafts)
+    second = decisions_ledger.fill(store, rehearsed, policy("v2"), drafts)
+    real = decisions_ledger.fill(store, PLAN, policy(), stock())
+
+    assert first["decision_id"].tolist() == second["decision_id"].tolist()
+    assert set(second["policy_version"]) == {"v2"}
+    assert store.table("posting.decision_probabilities")["decision_id"].nunique() == len(real)
+    assert decisions_ledger.uses(second).empty
+
+    other = replace(rehearsed, for_day=date(2026, 3, 11))
+    assert (
+        decisions_ledger.fill(store, replace(other, rehearsal=False), policy(), stock())["rehearsal"].tolist()
+        == [False] * 2
+    )
+    assert decisions_ledger.fill(store, other, policy(), drafts)["rehearsal"].tolist() == [False] * 2
+
+
+def test_a_draft_is_taken_once_and_its_use_is_told(store: Warehouse) -> None:
+    days = [
+        decisions_ledger.fill(store, replace(PLAN, for_day=date(2026, 3, d)), policy(), stock()) for d in (10, 11, 12)
+    ]
+    taken = pd.concat(days)["draft_id"].dropna()
+
+    assert taken.is_unique
+    uses = decisions_ledger.uses(days[0])
+    assert uses["draft_id"].tolist() == days[0]["draft_id"].tolist()
+    assert set(uses.columns) == {"draft_id", "decision_id", "account", "used_for"}
+
+
+def test_drafts_are_good_for_a_week() -> None:
+    drafts = pd.DataFrame({"for_day": pd.to_datetime(["2026-03-03", "2026-03-04", "2026-03-10", "2026-03-11"])})
+
+    assert decisions_ledger.recent(drafts, DAY)["for_day"].dt.day.tolist() == [4, 10]

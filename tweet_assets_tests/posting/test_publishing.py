@@ -1,0 +1,173 @@
+"""From a verdict to the outbox folder: exactly this text, once, and written down before it is tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+
+from tweet_assets.posting import approvals, publishing
+from tweet_assets.posting.deciding import text_hash
+from tweet_assets.posting.outbox import outbox
+from tweet_assets.posting.publishers import FolderPublisher, Intent, Outcome
+from tweet_assets.warehouse import Warehouse
+
+NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
+
+
+def decision(name: str = "d1", **changes: object) -> pd.DataFrame:
+    text = changes.get("text", f"A text of {name}")
+    row = {
+        "decision_id": name,
+        "account": "invented_me",
+        "for_day": pd.Timestamp("2026-03-10"),
+        "ordinal": int(name[1:]),
+        "rehearsal": False,
+        "mode": "suggest",
+        "format": "story",
+        "slot": "12-15",
+        "due_at": pd.Timestamp("2026-03-10T12:30Z"),
+        "propensity": 0.25,
+        "topic": "writing",
+        "inspiration": None,
+        "inspiration_probability": None,
+        "draft_id": f"draft of {name}",
+        "draft_probability": 0.5,
+        "text": text,
+        "text_sha256": text_hash(str(text)) if text is not None else None,
+        "expected_rate": 0.02,
+        "low80": 0.01,
+        "high80": 0.04,
+        "seed": 7,
+        "policy_as_of": pd.Timestamp("2026-03-09"),
+        "policy_version": "v1",
+        "note": "one of 2 drafts of its cell, drawn uniformly",
+    }
+    return pd.DataFrame([{**row, **changes}])
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Warehouse:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    with store.transaction() as transaction:
+        for name in ("d1", "d2"):
+            transaction.append("posting.decisions", decision(name))
+    return store
+
+
+def judge(store: Warehouse, name: str, verdict: approvals.Verdict, at: datetime = NOW) -> None:
+    row = store.table("posting.decisions", decision_id=name).iloc[0]
+    with store.transaction() as transaction:
+        transaction.append("posting.approvals", approvals.verdict_on(row, verdict, None, at))
+
+
+@dataclass
+class Watching:
+    """A publisher that looks into the database while it is asked, and may fail."""
+
+    store: Warehouse
+    error: Exception | None = None
+    name: str = "folder"
+    seen: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    def publish(self, intent: Intent) -> Outcome:
+        self.seen.append((intent.decision_id, self.store.table("posting.attempts")["state"].tolist()))
+        if self.error:
+            raise self.error
+        return Outcome("handed_over", "done")
+
+
+def states(store: Warehouse) -> dict[str, str]:
+    frames = [store.table(f"posting.{name}") for name in ("decisions", "approvals", "attempts")]
+    rows = outbox(*frames)
+    return dict(zip(rows["decision_id"], rows["state"], strict=True))
+
+
+def publish(store: Warehouse, publisher: object) -> pd.DataFrame:
+    return publishing.publish(store, publisher, ZoneInfo("UTC"), lambda: NOW)  # type: ignore[arg-type]
+
+
+def test_only_what_was_approved_is_handed_over_and_only_once(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+    publisher = Watching(store)
+
+    assert publish(store, publisher)["decision_id"].tolist() == ["d1"]
+    assert publish(store, publisher).empty
+    assert publisher.seen == [("d1", ["sending"])]  # the try stood in the database before it was made
+    assert states(store) == {"d1": "handed_over", "d2": "awaiting_approval"}
+
+
+def test_a_try_that_broke_off_is_unknown_and_never_tried_again(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+    with pytest.raises(ConnectionError):
+        publish(store, Watching(store, ConnectionError("the line went dead")))
+
+    publisher = Watching(store)
+    assert publish(store, publisher).empty
+    assert publisher.seen == []
+    assert states(store)["d1"] == "unknown"
+
+
+def test_the_last_verdict_counts(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+    judge(store, "d1", "rejected", NOW + timedelta(minutes=1))
+    judge(store, "d2", "rejected")
+    judge(store, "d2", "approved", NOW + timedelta(minutes=1))
+
+    assert states(store) == {"d1": "rejected", "d2": "approved"}
+
+
+def test_a_verdict_is_bound_to_the_text_that_was_seen(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+    with store.transaction() as transaction:
+        transaction.execute(
+            "update posting.decisions set text = 'Another text', text_sha256 = ? where decision_id = 'd1'",
+            [text_hash("Another text")],
+        )
+
+    assert states(store)["d1"] == "awaiting_approval"
+    assert publish(store, Watching(store)).empty
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"rehearsal": True}, "rehearsal"),
+        ({"mode": "observe"}, "observed"),
+        ({"text": None, "draft_id": None}, "no_draft"),
+        ({"text": None, "draft_id": None, "rehearsal": True}, "rehearsal"),
+        ({}, "awaiting_approval"),
+    ],
+)
+def test_where_a_decision_stands(tmp_path: Path, changes: dict[str, object], state: str) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    with store.transaction() as transaction:
+        transaction.append("posting.decisions", decision(**changes))
+
+    assert states(store) == {"d1": state}
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"), [({"rehearsal": True}, "rehearsal of a past day"), ({"text": None}, "has no draft")]
+)
+def test_what_cannot_be_published_cannot_be_approved(changes: dict[str, object], why: str) -> None:
+    with pytest.raises(approvals.NotApprovable, match=why):
+        approvals.verdict_on(decision(**changes).iloc[0], "approved", None, NOW)
+
+
+def test_the_folder_gets_the_text_to_the_letter_and_a_link_that_opens_it(tmp_path: Path) -> None:
+    text = "A line & another\n\nwith „quotes“, 100 % and 🧵 <script>"
+    outcome = FolderPublisher(tmp_path / "outbox").publish(Intent("d1", "invented_me", text, "2026-03-10 12:30"))
+
+    [path] = (tmp_path / "outbox").iterdir()
+    written = path.read_text(encoding="utf-8")
+    assert path.name == "d1.txt"
+    assert f"\n\n{text}\n\n" in written
+    assert unquote(written.strip().rsplit("text=", 1)[1]) == text
+    assert outcome.state == "handed_over"
+    assert outcome.post_id is None
