@@ -46,7 +46,7 @@ def test_a_day_is_decided_from_the_policy_of_the_day_before(planned: Path) -> No
     assert set(decided["policy_as_of"]) == {pd.Timestamp(rounds.TODAY - timedelta(days=1))}
     assert set(decided["policy_version"]) == set(policy["policy_version"])
     assert np.allclose(options.groupby("decision_id")["probability"].sum(), 1, atol=1e-12)
-    first = options[options["decision_id"] == decided["decision_id"].iloc[0]]
+    first = options[options["decision_id"] == decided.loc[decided["ordinal"] == 1, "decision_id"].iloc[0]]
     assert len(first) == len(policy) == 8 * 7
     assert policy["probability"].sum() == pytest.approx(1, abs=1e-12)
 
