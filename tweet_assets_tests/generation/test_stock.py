@@ -1,0 +1,113 @@
+"""The stock of drafts: what is missing, what stands, and what comes in by file."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tweet_assets.accounts import Account
+from tweet_assets.generation import importing, stock
+from tweet_assets.generation.prompts import Cell
+from tweet_assets.warehouse import Warehouse
+
+ACCOUNT = Account("invented_me", topics=("tea", "rain"), formats=("story", "data"))
+DAY = date(2026, 3, 10)
+STORY = Cell("invented_me", DAY, "story", "none", "tea")
+
+
+def draft(**changes: object) -> pd.DataFrame:
+    row = {
+        "draft_id": "d",
+        "for_day": pd.Timestamp(DAY),
+        "account": "invented_me",
+        "format": "story",
+        "inspiration": "none",
+        "topic": "tea",
+        "verdict": "clean",
+        "rehearsal": False,
+    }
+    return pd.DataFrame([{**row, **changes}])
+
+
+def test_cells_are_formats_times_inspirations_on_the_topic_of_the_day() -> None:
+    made = stock.cells(ACCOUNT, DAY, ("own", "own+viral"))
+
+    assert [(c.format, c.inspiration) for c in made] == [
+        ("story", "own"), ("story", "own+viral"), ("data", "own"), ("data", "own+viral")
+    ]  # fmt: skip
+    assert {c.topic for c in made} <= {"tea", "rain"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "used", "stocked"),
+    [
+        ({}, [], True),
+        ({"verdict": "needs_review"}, [], True),
+        ({"verdict": "blocked"}, [], False),
+        ({}, ["d"], False),
+        ({"rehearsal": True}, [], False),
+        ({"topic": "rain"}, [], False),
+        ({"inspiration": "own"}, [], False),
+        ({"account": "invented_you"}, [], False),
+        ({"for_day": pd.Timestamp("2026-03-04")}, [], True),
+        ({"for_day": pd.Timestamp("2026-03-03")}, [], False),
+        ({"for_day": pd.Timestamp("2026-03-11")}, [], False),
+    ],
+)
+def test_a_cell_is_asked_for_when_nothing_good_is_left_of_it(
+    changes: dict[str, object], used: list[str], stocked: bool
+) -> None:
+    assert stock.missing([STORY], draft(**changes), used) == ([] if stocked else [STORY])
+
+
+def test_what_is_real_stands_and_rehearsals_are_replaced() -> None:
+    standing = pd.concat(
+        [draft(), draft(draft_id="old", rehearsal=True), draft(draft_id="x", for_day=pd.Timestamp("2026-03-09"))]
+    )
+    prompts = pd.DataFrame(
+        {"for_day": [pd.Timestamp(DAY)], **dict.fromkeys(("account", "format", "inspiration", "topic"), "a")}
+    )
+    shelved = stock.shelved({"drafts": standing, "prompts": prompts}, draft(draft_id="new"), prompts.iloc[:0], [DAY])
+
+    assert shelved["drafts"]["draft_id"].tolist() == ["new", "d"]
+    assert len(shelved["prompts"]) == 1
+
+
+def test_a_use_is_noted_once(tmp_path: Path) -> None:
+    store = Warehouse(tmp_path / "external.duckdb", "external")
+    uses = pd.DataFrame({"draft_id": ["d"], "decision_id": ["1"], "account": ["me"], "used_for": [pd.Timestamp(DAY)]})
+    stock.append_uses(store, uses)
+    stock.append_uses(store, uses.assign(decision_id="2"))
+
+    assert store.table("generation.draft_uses")["decision_id"].tolist() == ["1"]
+
+
+TWEET = (
+    '{"id": %d, "rawContent": "An invented tweet", "user": {"username": "invented_her"}, "viewCount": %s, '
+    '"date": "2026-03-01 10:00:00+00:00", "likeCount": 1, "retweetCount": 0, "replyCount": 0, "quoteCount": 0}'
+)
+
+
+def test_files_of_tweets_go_in_once_and_broken_ones_aside(tmp_path: Path) -> None:
+    box = tmp_path / "inbox"
+    box.mkdir()
+    (box / "a.jsonl").write_text(TWEET % (2028000000000000001, 60_000) + "\n" + TWEET % (2028000000000000002, "null"))
+    (box / "b_same.jsonl").write_text((box / "a.jsonl").read_text())
+    (box / "c.json").write_text("{")
+    store = Warehouse(tmp_path / "external.duckdb", "external")
+    now = datetime(2026, 3, 10, tzinfo=UTC)
+
+    receipts = list(importing.take(box, store, now))
+
+    assert [(r.name, r.fate, r.rows) for r in receipts[:2]] == [
+        ("a.jsonl", "imported", 2),
+        ("b_same.jsonl", "known", 2),
+    ]
+    assert receipts[2].fate == "refused"
+    assert (box / "refused" / "c.json.reason.txt").exists()
+    rows = store.table("generation.viral_exports")
+    assert rows["views"].isna().tolist() == [False, True]
+    assert (rows["fetched_at"] == pd.Timestamp(now)).all()
