@@ -9,6 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A law holds on a busy machine too: no test is timed, and the same examples are tried each time.
+settings.register_profile("laws", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("laws")
 
 # Before anything loads the graph: the partitions are those of a folder without accounts.toml, whatever lies in data/.
 os.environ["TWEET_ASSETS_DATA"] = tempfile.mkdtemp(prefix="tweet-assets-tests-")

@@ -120,7 +120,7 @@ def test_what_learns_has_no_way_out(module: Path) -> None:
 @pytest.mark.parametrize(
     "leak",
     [
-        "open('/tmp/tweets.jsonl')",
+        "open('tweets.jsonl')",
         "pd.read_json(path)",
         "pd.read_parquet(path)",
         "np.load(path)",

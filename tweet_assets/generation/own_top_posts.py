@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tweet_assets.account.kinds import UNITS
 from tweet_assets.generation.sanitise import clean
 from tweet_assets.settings import Generation
 
@@ -21,7 +22,6 @@ COLUMNS = (
     "shrunken_rate",
     "position",
 )
-_KINDS = ("original", "thread_head")
 
 
 def own_top_posts(outcomes: pd.DataFrame, posts: pd.DataFrame, settings: Generation) -> pd.DataFrame:
@@ -32,9 +32,7 @@ def own_top_posts(outcomes: pd.DataFrame, posts: pd.DataFrame, settings: Generat
     `settings.own_rate_prior_impressions`: the posterior mean of a rate under a beta prior worth `a` impressions.
     An account without a single impression has no top posts.
     """
-    wanted = posts[
-        posts["kind"].isin(_KINDS) & (posts["inspiration"].fillna("") != "own+viral") & posts["text"].notna()
-    ]
+    wanted = posts[posts["kind"].isin(UNITS) & (posts["inspiration"].fillna("") != "own+viral") & posts["text"].notna()]
     measured = outcomes.loc[
         outcomes["impressions"].notna() & outcomes["engagements"].notna(),
         ["account", "post_id", "impressions", "engagements"],

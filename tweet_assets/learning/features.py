@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from tweet_assets import arms, tweet_text
+from tweet_assets.account.kinds import UNITS
 from tweet_assets.learning.quality import QUALITY_VERSION as QUALITY_VERSION
 from tweet_assets.learning.quality import quality as quality
 
-KINDS = ("original", "thread_head")
 NO_TEXT = "no text"
 TEXT_COVARIATES: tuple[str, ...] = (
     "log_length",
@@ -57,7 +57,7 @@ def features(posts: pd.DataFrame, slots: Sequence[arms.Slot], zone: ZoneInfo) ->
     What was executed by a decision stands; where nobody assigned an arm, the format is read off the text and the slot
     off the local time of posting. Only a logged draw that was neither edited nor overridden is 'randomised'.
     """
-    kept = posts[posts["kind"].isin(KINDS)].reset_index(drop=True)
+    kept = posts[posts["kind"].isin(UNITS)].reset_index(drop=True)
     texts: list[str | None] = [text if isinstance(text, str) else None for text in kept["text"].tolist()]
     local = [moment.to_pydatetime().astimezone(zone) for moment in kept["posted_at"]]
     labels = [_format(assigned, text) for assigned, text in zip(kept["format"].tolist(), texts, strict=True)]

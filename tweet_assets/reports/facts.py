@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from tweet_assets.learning.features import KINDS
+from tweet_assets.account.kinds import UNITS
 from tweet_assets.settings import SETTINGS
 
 
@@ -69,7 +69,7 @@ def history(posts: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, zone: Zone
     end = datetime.combine(as_of + timedelta(days=1), time(), zone)
     window_hours = SETTINGS.account.maturity_hours
     past = posts[posts["posted_at"] < end]
-    learned = past[past["kind"].isin(KINDS)]
+    learned = past[past["kind"].isin(UNITS)]
     young = learned["posted_at"] + pd.Timedelta(hours=window_hours) >= end
     seen = learned["post_id"].isin(outcomes["post_id"])
     ages = outcomes.loc[outcomes["post_id"].isin(learned.loc[~young, "post_id"]), "age_hours_min"]
