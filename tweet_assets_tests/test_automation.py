@@ -1,0 +1,102 @@
+"""The timetable, asked at given moments: what each sensor and the schedule would start."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import pytest
+import rounds
+
+from tweet_assets import automation, catching_up
+from tweet_assets.definitions import defs
+from tweet_assets.stores import Own, Posting
+
+
+def look(
+    sensor: dg.SensorDefinition, cursor: str | None = None, **resources: object
+) -> dg.SensorResult | dg.SkipReason:
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance=instance, cursor=cursor, definitions=defs)
+        found = sensor(context, **resources)
+        assert isinstance(found, dg.SensorResult | dg.SkipReason)
+        return found
+
+
+def test_an_inbox_starts_its_job_once_for_the_files_that_are_there(tmp_path: Path) -> None:
+    sensor = automation._inbox_sensor("some_inbox", tmp_path, automation.jobs.own_import)
+    assert isinstance(look(sensor), dg.SkipReason)
+
+    (tmp_path / "a.csv").write_text("x")
+    first = look(sensor)
+    assert isinstance(first, dg.SensorResult)
+    assert len(first.run_requests or []) == 1
+    assert isinstance(look(sensor, first.cursor), dg.SkipReason)
+
+    (tmp_path / "b.csv").write_text("y")
+    second = look(sensor, first.cursor)
+    assert isinstance(second, dg.SensorResult)
+    assert second.cursor != first.cursor
+
+
+def test_own_facts_that_have_changed_start_what_is_behind_and_then_nothing(memory: Path) -> None:
+    folder = memory / "data"
+    rounds.write_account(folder)
+    stores = {"own": Own(data_folder=str(folder)), "posting": Posting(data_folder=str(folder))}
+    assert isinstance(look(automation.own_facts_changed, **stores), dg.SkipReason)
+
+    with rounds.over(folder, memory / "history") as runs:
+        runs.run("own_import")
+        behind = look(automation.own_facts_changed, **stores)
+        assert isinstance(behind, dg.SensorResult)
+        [request] = behind.run_requests or []
+        assert request.job_name == "own_outcomes"
+        first, last = catching_up.touched_days(stores["own"]) or (None, None)  # type: ignore[arg-type]
+        assert {k: v for k, v in request.tags.items() if "range" in k} == catching_up.range_tags(first, last)  # type: ignore[arg-type]
+        runs.run("own_outcomes", tags=request.tags)
+
+    caught_up = look(automation.own_facts_changed, behind.cursor, **stores)
+    assert isinstance(caught_up, dg.SensorResult)
+    assert not caught_up.run_requests
+    assert isinstance(look(automation.own_facts_changed, caught_up.cursor, **stores), dg.SkipReason)
+
+
+@pytest.mark.parametrize("hour", [0, 5, 23])
+def test_the_morning_learns_as_of_yesterday_and_goes_on_with_today(hour: int) -> None:
+    moment = datetime(2026, 3, 29, hour, 30, tzinfo=UTC)
+    request = automation.every_morning(dg.build_schedule_context(scheduled_execution_time=moment))
+
+    assert isinstance(request, dg.RunRequest)
+    assert (request.job_name, request.partition_key) == ("learning_replay", "2026-03-28")
+    assert request.tags["tweet_assets/for_day"] == "2026-03-29"
+
+
+@pytest.mark.parametrize(
+    ("ended", "follows"),
+    [
+        ("learning_replay", "generation_daily"),
+        ("generation_daily", "posting_daily"),
+        ("posting_daily", "reports_daily"),
+    ],
+)
+def test_a_morning_goes_on_step_by_step_and_a_run_by_hand_does_not(ended: str, follows: str) -> None:
+    def next_after(tags: dict[str, str]) -> object:
+        with dg.DagsterInstance.ephemeral() as instance:
+            run = instance.create_run_for_job(defs.resolve_job_def(ended), tags=tags)
+            event = dg.DagsterEvent("PIPELINE_SUCCESS", ended)
+            context = dg.build_run_status_sensor_context("next", event, instance, run)
+            return automation.next_step_of_the_morning(context)
+
+    request = next_after({"tweet_assets/for_day": "2026-03-29"})
+    assert isinstance(request, dg.RunRequest)
+    assert (request.job_name, request.partition_key) == (follows, "2026-03-29")
+    assert isinstance(next_after({}), dg.SkipReason)
+
+
+def test_nothing_starts_publishing_by_itself() -> None:
+    started = {job.name for sensor in automation.SENSORS for job in sensor.jobs} | {
+        s.job.name for s in automation.SCHEDULES
+    }
+
+    assert "publish" not in started
