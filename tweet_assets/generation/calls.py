@@ -60,8 +60,14 @@ class Calls:
             transaction.replace("generation.model_calls", fresh, "request_hash = ?", [request_hash])
 
     def settle(self, request_hash: str, settlement: Settlement) -> None:
-        """Commits how the call ended. A cost that nobody reported leaves the reservation standing."""
+        """Commits how the call ended. A cost that nobody reported leaves the reservation standing.
+
+        Raises LookupError for a call that was never reserved: its answer would be lost, and its cost uncounted.
+        """
         with self.store.transaction() as transaction:
+            query = "select 1 from generation.model_calls where request_hash = ?"
+            if transaction.read(query, [request_hash]).empty:
+                raise LookupError(f"generation.model_calls has no call {request_hash} to settle: reserve it first.")
             transaction.execute(
                 """
                 update generation.model_calls

@@ -71,14 +71,15 @@ def _opened(document: Record) -> Iterator[Record]:
 def _joined(tweets: Sequence[object], page: Record) -> Iterator[Record]:
     """Tweets of the X API with the handle of their author, which the API keeps apart, and whether they repeat."""
     users = at(page, "includes.users")
-    handles = {at(user, "id"): user for user in users} if isinstance(users, list) else {}
+    known = users if isinstance(users, list) else []
+    handles = {name: user for user in known if isinstance(name := at(user, "id"), str)}
     for tweet in tweets:
         if not isinstance(tweet, Mapping):
             yield {}
             continue
         references = tweet.get("referenced_tweets", tweet.get("referenced_posts"))
-        kinds = {at(r, "type") for r in references} if isinstance(references, list) else set()
-        author = handles.get(tweet.get("author_id"), tweet.get("author"))
+        kinds = {str(at(r, "type")) for r in references} if isinstance(references, list) else set()
+        author = handles.get(str(tweet.get("author_id")), tweet.get("author"))
         yield {**tweet, "author": author, "repeats": bool(kinds & {"retweeted", "reposted"})}
 
 

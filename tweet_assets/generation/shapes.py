@@ -228,9 +228,9 @@ def _moment(value: object, where: str) -> datetime | None:
     for read in (datetime.fromisoformat, _old_date):
         try:
             moment = read(str(value))
-        except ValueError:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):  # a date at the end of time has no UTC
             continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     raise UnreadableTweets(f"{where} is {value!r}, a date like '2026-07-08T21:52:20Z' was expected. {_ADVICE}")
 
 

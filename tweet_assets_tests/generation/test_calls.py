@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pytest_httpserver import HTTPServer
 
@@ -80,6 +81,34 @@ def test_calls_are_capped_too_and_another_day_is_free(store: Warehouse) -> None:
         calls.reserve("four", "me", "m", 0.001)
 
     Calls(store, lambda: date(2026, 3, 11), SMALL).reserve("four", "me", "m", 0.001)
+
+
+def test_settling_twice_is_settling_once(store: Warehouse) -> None:
+    calls = Calls(store, lambda: DAY, SMALL)
+    calls.reserve("one", "me", "m", 0.04)
+    calls.settle("one", answered(0.02))
+    once = store.table("generation.model_calls")
+    calls.settle("one", answered(0.02))
+
+    pd.testing.assert_frame_equal(store.table("generation.model_calls"), once)
+
+
+def test_a_call_that_nobody_reserved_cannot_be_settled(store: Warehouse) -> None:
+    with pytest.raises(LookupError, match="no call nobody to settle"):
+        Calls(store, lambda: DAY, SMALL).settle("nobody", answered(0.02))
+
+
+def test_what_nobody_told_of_a_failure_is_null_and_its_reservation_is_carried(store: Warehouse) -> None:
+    calls = Calls(store, lambda: DAY, SMALL)
+    calls.reserve("one", "me", "m", 0.04)
+    calls.settle("one", Settlement(Usage(None, None), None, failure="Unavailable"))
+
+    row = store.table("generation.model_calls").iloc[0]
+    assert row[["response", "model_answered", "input_tokens", "output_tokens", "usd_spent"]].isna().all()
+    assert calls.stored("one") is None
+    calls.reserve("one", "me", "m", 0.04)
+    again = store.table("generation.model_calls").iloc[0]
+    assert (again["usd_before"], again["usd_reserved"]) == (pytest.approx(0.04), pytest.approx(0.08))
 
 
 RESERVE = """
@@ -158,6 +187,27 @@ def test_asking_again_costs_nothing_and_the_key_stands_nowhere(store: Warehouse,
     assert row["usd_spent"] == pytest.approx((100 * 0.10 + 50 * 0.50) / 1e6)
     assert KEY.encode() not in store.path.read_bytes()
     assert KEY not in repr(writer(store, httpserver))
+
+
+def test_an_answer_that_was_stored_before_a_run_died_is_not_paid_again(
+    store: Warehouse, httpserver: HTTPServer
+) -> None:
+    class Died(BaseException):
+        """The process ends right after the answer was stored, before anybody read it."""
+
+    class Dying(Calls):
+        def settle(self, request_hash: str, settlement: Settlement) -> None:
+            super().settle(request_hash, settlement)
+            raise Died
+
+    serve(httpserver, 1)
+    with pytest.raises(Died):
+        replace(writer(store, httpserver), ledger=Dying(store, lambda: DAY, SETTINGS.generation)).write(
+            PROMPT, CELL, 2, seed=1
+        )
+
+    assert writer(store, httpserver).write(PROMPT, CELL, 2, seed=1).texts == ("One.", "Two.")
+    assert len(httpserver.log) == 1
 
 
 def test_a_wrong_key_is_an_error_without_the_key_in_it(store: Warehouse, httpserver: HTTPServer) -> None:

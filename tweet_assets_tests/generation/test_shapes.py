@@ -273,3 +273,29 @@ def test_two_shapes_in_one_file_are_refused() -> None:
 def test_the_real_samples_are_told_apart(name: str, shape: str, tweets: int, reposts: int) -> None:
     parsed = parse((SAMPLES / name).read_bytes(), name)
     assert (parsed.shape, len(parsed.tweets), parsed.reposts) == (shape, tweets, reposts)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
+def test_a_date_at_the_end_of_time_is_refused(moment: str) -> None:
+    row = {"id": "1", "rawContent": "Invented", "user": {"username": "invented"}, "viewCount": 1, "date": moment}
+
+    with pytest.raises(UnreadableTweets, match="a date like"):
+        parse(json.dumps([row]).encode(), "hostile.json")
+
+
+@pytest.mark.parametrize(
+    "tweet",
+    [
+        {"author_id": ["1"]},
+        {"author_id": {"a": 1}},
+        {"author_id": "1", "referenced_tweets": [{"type": ["retweeted"]}]},
+    ],
+)
+def test_an_id_that_is_a_list_is_no_crash(tweet: dict[str, object]) -> None:
+    page = {
+        "data": [{"id": "1", "text": "Invented", "public_metrics": {"impression_count": 1}, **tweet}],
+        "includes": {"users": [{"id": ["1"], "username": "invented"}]},
+    }
+
+    with pytest.raises(UnreadableTweets):
+        parse(json.dumps(page).encode(), "hostile.json")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tweet_assets.accounts import Account
 from tweet_assets.generation import importing, stock
@@ -74,6 +76,48 @@ def test_what_is_real_stands_and_rehearsals_are_replaced() -> None:
 
     assert shelved["drafts"]["draft_id"].tolist() == ["new", "d"]
     assert len(shelved["prompts"]) == 1
+
+
+def no_prompts() -> pd.DataFrame:
+    cell = dict.fromkeys(("account", "format", "inspiration", "topic"), pd.Series(dtype="str"))
+    return pd.DataFrame({"for_day": pd.Series(dtype="datetime64[us]"), **cell})
+
+
+@given(rows=st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.integers(8, 12)), max_size=8))
+def test_shelving_what_is_shelved_changes_nothing_and_no_real_draft_is_lost(rows: list[tuple[int, bool, int]]) -> None:
+    made = [draft(draft_id=f"{n}", rehearsal=r, for_day=pd.Timestamp(2026, 3, d)) for n, r, d in rows]
+    old = pd.concat(made).drop_duplicates("draft_id") if made else draft().iloc[:0]
+    new = draft(draft_id="new")
+    once = stock.shelved({"drafts": old, "prompts": no_prompts()}, new, no_prompts(), [DAY])
+    twice = stock.shelved(once, new, no_prompts(), [DAY])
+
+    # the labels of rows are not stored
+    pd.testing.assert_frame_equal(*(kept["drafts"].reset_index(drop=True) for kept in (twice, once)))
+    real = old[(old["for_day"] == pd.Timestamp(DAY)) & ~old["rehearsal"].astype(bool)]
+    assert set(once["drafts"]["draft_id"]) == {"new", *real["draft_id"]}
+
+
+def test_a_new_prompt_takes_the_place_of_that_of_its_cell_and_of_no_other() -> None:
+    cell = {"for_day": pd.Timestamp(DAY), "account": "me", "format": "story", "inspiration": "none", "topic": "tea"}
+    old = pd.DataFrame([cell | {"input": "old"}, cell | {"topic": "rain", "input": "old"}])
+    new = pd.DataFrame([cell | {"input": "new"}])
+    shelved = stock.shelved({"drafts": draft().iloc[:0], "prompts": old}, draft(), new, [DAY])
+
+    assert shelved["prompts"][["topic", "input"]].to_numpy().tolist() == [["tea", "new"], ["rain", "old"]]
+
+
+def test_what_stands_is_of_the_days_in_which_a_draft_may_still_be_good(tmp_path: Path) -> None:
+    store = Warehouse(tmp_path / "external.duckdb", "external")
+    rest = {"candidate": 1, "text": "Invented.", "writer": "template", "model": None, "prompt_hash": "h"}
+    days = ("2026-03-03", "2026-03-04", "2026-03-11", "2026-03-12")
+    for day in days:
+        row = draft(draft_id=day, for_day=pd.Timestamp(day), weighted_length=9, **rest).assign(reasons=[[]])
+        store.replace("generation.drafts", row, "draft_id = ?", [day])
+
+    standing = stock.standing(store, [DAY, date(2026, 3, 11)])
+
+    assert sorted(standing["drafts"]["draft_id"]) == ["2026-03-04", "2026-03-11"]
+    assert standing["prompts"].empty
 
 
 def test_a_use_is_noted_once(tmp_path: Path) -> None:
