@@ -59,4 +59,8 @@ class DataFolder:
                 f"{self.accounts_file} does not exist. Copy {PROJECT / 'data' / 'accounts.template.toml'} there "
                 "and write your handle into it."
             )
-        return parse(self.accounts_file.read_text(encoding="utf-8"), str(self.accounts_file))
+        try:
+            text = self.accounts_file.read_text(encoding="utf-8-sig")  # some editors put a mark before the first letter
+        except UnicodeDecodeError as error:
+            raise ConfigurationError(f"{self.accounts_file} is not UTF-8 text. Save it as UTF-8.") from error
+        return parse(text, str(self.accounts_file))

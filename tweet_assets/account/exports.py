@@ -26,9 +26,10 @@ from tweet_assets.accounts import Folder
 _TEXT_COLUMNS = ("file_sha256", "account", "post_id", "text")
 
 _LINK = re.compile(
-    r"https?://(?:www\.|mobile\.)?(?P<host>twitter\.com|x\.com|simulated\.example)/(?P<handle>[A-Za-z0-9_]{1,15})/status/(?P<id>\d{1,19})/?"
+    r"https?://(?:www\.|mobile\.)?(?P<host>twitter\.com|x\.com|simulated\.example)/(?P<handle>[A-Za-z0-9_]{1,15})/status/(?P<id>[0-9]{1,19})(?:[/?#].*)?"
 )
 _UNKNOWN = frozenset({"", "-"})
+_COUNT = re.compile(r"([0-9]{1,15})(?:\.0{1,2})?")  # '215.0' is 215; '1.000' may be a thousand, and is refused
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)_(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 
 
@@ -69,7 +70,7 @@ def parse(content: bytes, name: str, folder: Folder) -> Export:
         if not row["post_id"].strip() and row["link"].strip().endswith("/undefined"):
             phantom += 1
             continue
-        link = _LINK.match(row["link"].strip())
+        link = _LINK.fullmatch(row["link"].strip())
         if link is None:
             raise UnreadableExport(f"{name} record {number}: the link is {row['link'][:80]!r}, not one of a post on X.")
         reason = _not_ours(link["handle"], link["host"], folder)
@@ -111,8 +112,9 @@ def period_end(name: str) -> date | None:
 
 def _table(content: bytes, name: str) -> tuple[list[str], list[list[str]]]:
     text = _decode(content)
+    separator = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets of some languages save with semicolons
     try:
-        records = [r for r in csv.reader(io.StringIO(text, newline=""), strict=True) if r]
+        records = [r for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True) if r]
     except csv.Error as error:
         raise UnreadableExport(f"{name} is not a table of comma-separated values: {error}. Export it again.") from error
     if not records:
@@ -165,7 +167,7 @@ def _count(cell: str, column: str, number: int, name: str) -> int | None:
     cell = cell.strip()
     if cell in _UNKNOWN:
         return None
-    match = re.fullmatch(r"(\d{1,15})(?:\.0*)?", cell)
+    match = _COUNT.fullmatch(cell)
     if match is None:
         raise UnreadableExport(
             f"{name} record {number}: '{column}' is {cell[:40]!r}, a whole number was expected. "

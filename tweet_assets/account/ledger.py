@@ -51,6 +51,12 @@ def record(store: Warehouse, export: Export, simulated: bool, today: date) -> Fa
     return "imported"
 
 
+def known(store: Warehouse) -> dict[str, tuple[int, int]]:
+    """The files that went in, by the hash of their content: how many rows did, and how many were left out."""
+    files = store.read("select file_sha256, rows_imported, rows_total - rows_imported from account.export_files")
+    return {digest: (int(imported), int(left)) for digest, imported, left in files.itertuples(index=False, name=None)}
+
+
 def append_published(store: Warehouse, published: pd.DataFrame) -> int:
     """Adds posts that posting has published: account.posts but for `kind` and `source`. Returns how many are new.
 

@@ -1,6 +1,6 @@
 """When a count became the outcome of a post: snapshots with bounds of when they were taken, and the first mature one.
 
-A file tells totals, not when it was made. It was made after its newest post, after the period in its name had ended,
+A file tells totals, not when it was made. It was made after its newest post, after the last day in its name had begun,
 and before it was imported; or exactly when the user says. A post counts as mature in a file when it was older than the
 maturity window at the earliest of these. Its figures are totals at that age or later: `age_hours_min` says how old.
 """
@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from tweet_assets.account.headers import COUNTS
+from tweet_assets.accounts import ConfigurationError
 from tweet_assets.frames import content_hash
 from tweet_assets.settings import SETTINGS
 
@@ -40,7 +42,9 @@ def snapshots(
     """One row a post and file, as account.outcome_snapshots.
 
     `exports` are rows of account.analytics_exports, `files` of account.export_files; `observed` tells, by file name,
-    the moments that the user knows. Days in file names are days of `zone`.
+    the moments that the user knows; a name that several files had says nothing of any of them. A day in a file's name
+    may be one of `zone` or of UTC: it began at the earlier of the two.
+    Raises ConfigurationError where a file is said to be older than a post in it.
     """
     bounds = _bounds(files, observed, zone)
     frame = exports.merge(bounds, on="file_sha256", validate="many_to_one")
@@ -95,9 +99,13 @@ def outcomes(
 
 def _bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo) -> pd.DataFrame:
     frame = files[["file_sha256", "name", "period_end", "newest_post_at"]].copy()
-    ended = frame["period_end"].dt.tz_localize(zone).dt.tz_convert("UTC").astype("datetime64[us, UTC]")
+    ended = _begin(frame["period_end"], zone)
     newest = frame["newest_post_at"].astype("datetime64[us, UTC]")
-    given = pd.to_datetime(frame["name"].map(dict(observed)), utc=True).astype("datetime64[us, UTC]")
+    named = frame["name"].where(~frame["name"].duplicated(keep=False))
+    given = pd.to_datetime(named.map(dict(observed)), utc=True).astype("datetime64[us, UTC]")
+    early = frame.loc[given < newest, "name"]
+    if len(early):
+        raise ConfigurationError(f"accounts.toml, [observed]: {', '.join(early)} cannot be older than a post in it.")
     basis = pd.Series("newest_post", index=frame.index, dtype="str")
     basis[ended >= newest] = "period_end"
     basis[given.notna()] = "user"
@@ -110,6 +118,17 @@ def _bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInf
             "observed_basis": basis,
         }
     )
+
+
+def _begin(days: pd.Series[pd.Timestamp], zone: ZoneInfo) -> pd.Series[pd.Timestamp]:
+    """The earliest moment at which each day may have begun, in UTC: its midnight in UTC or in the zone.
+
+    Where clocks change at midnight it may come twice, and the first counts, or not at all, and the hour after it does.
+    """
+    first = np.ones(len(days), dtype=bool)  # of the two midnights, the one of summer time
+    local = days.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward").dt.tz_convert("UTC")
+    utc = days.dt.tz_localize("UTC")
+    return local.where(local < utc, utc).astype("datetime64[us, UTC]")
 
 
 def changed_days(due: pd.DataFrame, stored: pd.DataFrame) -> set[date]:

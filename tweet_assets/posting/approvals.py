@@ -37,7 +37,7 @@ def verdict_on(decision: pd.Series, verdict: Verdict, why: str | None, given_at:
 
 def latest(approvals: pd.DataFrame) -> pd.DataFrame:
     """The last verdict on each decision and text: columns decision_id, text_sha256, verdict, why."""
-    ordered = approvals.sort_values(["given_at", "approval_id"])
+    ordered = approvals.sort_values(["given_at", "verdict"])  # of two of the same moment, 'rejected' comes last
     return ordered.drop_duplicates(["decision_id", "text_sha256"], keep="last")[
         ["decision_id", "text_sha256", "verdict", "why"]
     ]

@@ -42,18 +42,26 @@ class Plan:
 
     def open_slots(self, taken: Iterable[str]) -> list[str]:
         gone = set(taken)
-        return [s.name for s in self.account.slots if s.name not in gone and (self.every_slot_open or self._open(s))]
+        return [s.name for s in self.account.slots if s.name not in gone and self._open(s)]
 
     def due(self, slot: Slot, generator: np.random.Generator) -> datetime:
         """A moment inside the slot, in UTC: drawn, so that a habit of whole hours does not become part of the arm."""
-        opens = datetime.combine(self.for_day, slot.opens, tzinfo=self.zone).astimezone(UTC)
-        closes = self._closes(slot)
-        earliest = opens if self.every_slot_open else max(opens, self.now)
-        minutes = max(int((closes - earliest).total_seconds() // 60) - int(SETTINGS.posting.closing_minutes), 1)
-        return (earliest + timedelta(minutes=int(generator.integers(minutes)))).replace(second=0, microsecond=0)
+        earliest = self._earliest(slot)
+        left = (self._closes(slot) - earliest).total_seconds() // 60
+        minutes = max(int(left - SETTINGS.posting.closing_minutes), 1)
+        return earliest + timedelta(minutes=int(generator.integers(minutes)))
 
     def _open(self, slot: Slot) -> bool:
-        return self.now + timedelta(minutes=SETTINGS.posting.closing_minutes) < self._closes(slot)
+        """A slot inside the hour that summer time skips has no minute of that day: it is closed, on any day's plan."""
+        return self._earliest(slot) + timedelta(minutes=SETTINGS.posting.closing_minutes) < self._closes(slot)
+
+    def _earliest(self, slot: Slot) -> datetime:
+        """The first whole minute of the slot that is not past."""
+        opens = datetime.combine(self.for_day, slot.opens, tzinfo=self.zone).astimezone(UTC)
+        if self.every_slot_open or self.now <= opens:
+            return opens
+        minute = self.now.astimezone(UTC).replace(second=0, microsecond=0)
+        return minute if minute == self.now else minute + timedelta(minutes=1)
 
     def _closes(self, slot: Slot) -> datetime:
         midnight = datetime.combine(self.for_day, datetime.min.time(), tzinfo=self.zone)

@@ -27,9 +27,9 @@ def fill(store: Warehouse, plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame
     """Draws what is missing of one account's day, in one transaction. Returns the day's decisions, all of them."""
     key = [plan.account.handle, plan.for_day]
     with store.transaction() as transaction:
-        if plan.rehearsal:
-            transaction.execute(_FORGET_PROBABILITIES, key)
-            transaction.execute("delete from posting.decisions where account = ? and for_day = ? and rehearsal", key)
+        # A real day forgets its rehearsal as well: else the rehearsal's rows would stand in the place of decisions.
+        transaction.execute(_FORGET_PROBABILITIES, key)
+        transaction.execute("delete from posting.decisions where account = ? and for_day = ? and rehearsal", key)
         standing = transaction.read("select * from posting.decisions where account = ? and for_day = ?", key)
         if standing.empty or not plan.rehearsal:
             used = transaction.read(

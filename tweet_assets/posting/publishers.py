@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import quote
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 State = Literal["handed_over", "posted", "failed"]
 
@@ -47,10 +50,14 @@ class FolderPublisher:
     name: str = "folder"
 
     def publish(self, intent: Intent) -> Outcome:
+        if _FILE_NAME.fullmatch(intent.decision_id) is None:
+            return Outcome("failed", f"{intent.decision_id!r} cannot be the name of a file; nothing was written")
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{intent.decision_id}.txt"
         draft = path.with_suffix(".partial")
         link = f"https://x.com/intent/post?text={quote(intent.text)}"
-        draft.write_text(f"@{intent.account}, due {intent.due}\n\n{intent.text}\n\n{link}\n", encoding="utf-8")
+        draft.write_text(
+            f"@{intent.account}, due {intent.due}\n\n{intent.text}\n\n{link}\n", encoding="utf-8", newline="\n"
+        )
         os.replace(draft, path)
         return Outcome("handed_over", f"written to {path.name}; post it by hand, then export as usual")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from tweet_assets.posting.outbox import outbox
 from tweet_assets.posting.publishers import Intent, Outcome, Publisher
-from tweet_assets.warehouse import Warehouse
+from tweet_assets.warehouse import Transaction, Warehouse
 
 Clock = Callable[[], datetime]
 
@@ -21,7 +21,9 @@ Clock = Callable[[], datetime]
 def publish(store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock) -> pd.DataFrame:
     """Hands every approved decision that has no try yet to the publisher, in order of time. Returns the tries."""
     tried = []
-    for _, row in _approved(store).iterrows():
+    with store.transaction() as transaction:
+        approved = _approved(transaction)
+    for _, row in approved.iterrows():
         decision_id = str(row["decision_id"])
         if not _arm(store, decision_id, row["text_sha256"], publisher.name, clock()):
             continue
@@ -34,21 +36,21 @@ def publish(store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock
     return pd.concat(tried, ignore_index=True) if tried else pd.DataFrame(columns=["decision_id", "state", "detail"])
 
 
-def _approved(store: Warehouse) -> pd.DataFrame:
-    with store.transaction() as transaction:
-        decisions = transaction.read("select * from posting.decisions")
-        approvals = transaction.read("select * from posting.approvals")
-        states = outbox(decisions, approvals, transaction.read("select * from posting.attempts"))
+def _approved(transaction: Transaction) -> pd.DataFrame:
+    decisions = transaction.read("select * from posting.decisions")
+    approvals = transaction.read("select * from posting.approvals")
+    states = outbox(decisions, approvals, transaction.read("select * from posting.attempts"))
     ready = states.loc[states["state"] == "approved", "decision_id"]
     return decisions[decisions["decision_id"].isin(ready)].sort_values(["due_at", "decision_id"])
 
 
 def _arm(store: Warehouse, decision_id: str, text_sha256: str, publisher: str, now: datetime) -> bool:
-    """Commits that a try begins. False if another process has begun one: the ledger allows one first step."""
+    """Commits that a try begins. False if another process has begun one, or the approval was taken back meanwhile."""
     begun = Outcome("failed", "began")
     row = _attempt(decision_id, 1, publisher, begun, text_sha256, now).assign(state="sending")
     with store.transaction() as transaction:
-        if not transaction.read("select 1 from posting.attempts where decision_id = ?", [decision_id]).empty:
+        still = _approved(transaction)
+        if still[(still["decision_id"] == decision_id) & (still["text_sha256"] == text_sha256)].empty:
             return False
         transaction.append("posting.attempts", row)
     return True

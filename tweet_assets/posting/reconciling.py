@@ -84,6 +84,8 @@ def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
         }
     )
     with store.transaction() as transaction:
+        seen = transaction.read("select post_id from posting.attempts where post_id is not null")["post_id"]
+        rows = rows[~rows["post_id"].isin(seen)]  # a post that carries out one decision cannot carry out a second
         transaction.append("posting.attempts", rows, on_conflict="do nothing")
 
 

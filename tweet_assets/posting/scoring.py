@@ -26,19 +26,28 @@ def score(
     """One row a draft of one account, as posting.scored_drafts.
 
     The models come as their two tables, terms and skill. `expected_rate` is engagement per impression with its 80 %
-    interval, in no particular slot; without a model it is unknown.
+    interval, in no particular slot; without a model it is unknown. An account that was never learned from has tables
+    without rows, which is the same.
     """
     rows = _design(drafts, for_day)
     scored = (
         drafts[list(_CARRIED)].reset_index(drop=True).assign(for_day=pd.Timestamp(for_day), as_of=pd.Timestamp(as_of))
     )
-    expected = engagement.predict(engagement_model["engagement_model"], engagement_model["engagement_skill"], rows)
+    expected = (
+        engagement.predict(engagement_model["engagement_model"], engagement_model["engagement_skill"], rows)
+        if len(engagement_model["engagement_skill"])
+        else pd.DataFrame(np.nan, index=rows.index, columns=["mean", "low80", "high80"])
+    )
     scored["expected_rate"] = np.exp(expected["mean"].to_numpy())
     scored["low80"] = np.exp(expected["low80"].to_numpy())
     scored["high80"] = np.exp(expected["high80"].to_numpy())
-    gained = follow.predict(follow_model["follow_model"], follow_model["follow_skill"], rows)
-    scored["follow_probability"] = gained["probability"].to_numpy()
-    scored["follow_enough_evidence"] = gained["enough_evidence"].to_numpy()
+    gained = (
+        follow.predict(follow_model["follow_model"], follow_model["follow_skill"], rows)
+        if len(follow_model["follow_skill"])
+        else pd.DataFrame({"probability": np.nan, "enough_evidence": pd.NA}, index=rows.index)
+    )
+    scored["follow_probability"] = gained["probability"].to_numpy(dtype="float64")
+    scored["follow_enough_evidence"] = gained["enough_evidence"].astype("boolean").array
     scored["quality"] = rows["quality"].to_numpy()
     return scored
 

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 from tweet_assets.accounts import Account
-from tweet_assets.arms import slot
+from tweet_assets.arms import slot, topic_of
 from tweet_assets.posting import decisions_ledger
 from tweet_assets.posting.deciding import Plan, decide
 from tweet_assets.warehouse import Warehouse
@@ -76,16 +77,26 @@ def test_what_each_decision_was_drawn_from_sums_to_1_and_holds_its_arm() -> None
     assert sorted(options.groupby("decision_id").size()) == [4, 6]
 
 
-def test_arms_are_drawn_as_often_as_their_probability_says() -> None:
-    one = replace(ACCOUNT, posts_per_day=1)
-    drawn: Counter[tuple[str, str]] = Counter()
-    for n in range(2000):
-        decisions, _ = decide(replace(PLAN, account=one), policy(f"v{n}"), stock(), STANDING)
-        drawn[decisions["format"].iloc[0], decisions["slot"].iloc[0]] += 1
+@pytest.fixture(scope="module")
+def many_days() -> pd.DataFrame:
+    """400 first decisions of a day, each under a policy of the same probabilities and another version."""
+    one = replace(PLAN, account=replace(ACCOUNT, posts_per_day=1))
+    return pd.concat([decide(one, policy(f"v{n}"), stock(), STANDING)[0] for n in range(400)], ignore_index=True)
 
-    expected = policy().set_index(["format", "slot"])["probability"] * 2000
+
+def test_arms_are_drawn_as_often_as_their_probability_says(many_days: pd.DataFrame) -> None:
+    drawn = Counter(zip(many_days["format"], many_days["slot"], strict=True))
+
+    expected = policy().set_index(["format", "slot"])["probability"] * 400
     chi_square = sum((drawn[arm] - count) ** 2 / count for arm, count in expected.items())  # type: ignore[index]
     assert chi_square < 20.5  # of 5 degrees of freedom; 1 in 1,000 seeds would pass it
+
+
+def test_a_draft_is_drawn_uniformly_among_those_of_its_cell(many_days: pd.DataFrame) -> None:
+    first = int(many_days["draft_id"].str.endswith("-0").sum())
+
+    assert many_days["draft_probability"].eq(0.5).all()  # the third is blocked
+    assert abs(first - 200) < 3.3 * np.sqrt(400 / 4)
 
 
 def test_the_same_inputs_give_the_same_day_and_another_policy_another_seed() -> None:
@@ -134,17 +145,51 @@ def test_a_due_moment_lies_in_its_slot_when_the_clock_changes(day: date, hours: 
             assert next(s for s in early.slots if s.name == row["slot"]).holds(local)
 
 
+def test_a_slot_that_the_clock_skips_is_closed_that_day() -> None:
+    account = replace(ACCOUNT, slots=(slot("01-02"), slot("06-09")))
+    plan = Plan(account, date(2026, 3, 29), ZoneInfo("Europe/Lisbon"), MIDNIGHT, rehearsal=False, inspired=False)
+
+    assert plan.open_slots([]) == ["06-09"]
+    assert replace(plan, for_day=date(2026, 3, 30)).open_slots([]) == ["01-02", "06-09"]
+
+
+def test_a_plan_without_inspiration_assigns_none_and_takes_drafts_written_without_examples() -> None:
+    plain, _ = decide(PLAN, policy(), pd.concat([stock(inspiration="own"), stock()]), STANDING)
+    inspired, _ = decide(replace(PLAN, inspired=True), policy(), stock(), STANDING)
+
+    assert plain[["inspiration", "inspiration_probability"]].isna().all().all()
+    assert plain["draft_id"].notna().all()
+    assert inspired["inspiration_probability"].tolist() == [0.5, 0.5]
+    assert inspired["draft_id"].isna().all()  # drafts of another inspiration than the coin's are not of the cell
+
+
+def test_a_draft_on_another_topic_than_the_days_is_not_of_the_cell() -> None:
+    account = replace(ACCOUNT, topics=("writing", "reading"))
+    decisions, _ = decide(replace(PLAN, account=account), policy(), stock(), STANDING)
+
+    topics = [topic_of(account.topics, DAY, name) for name in decisions["format"]]
+    assert decisions["topic"].tolist() == topics
+    assert decisions["draft_id"].notna().tolist() == [topic == "writing" for topic in topics]
+
+
+def test_a_day_without_an_open_slot_has_no_decision() -> None:
+    late = replace(PLAN, now=datetime(2026, 3, 10, 23, tzinfo=UTC))
+
+    assert [len(frame) for frame in decide(late, policy(), stock(), STANDING)] == [0, 0]
+
+
 def test_a_due_moment_is_never_in_the_past() -> None:
-    now = datetime(2026, 3, 10, 13, 20, tzinfo=UTC)
-    for n in range(40):
+    # 31 minutes before the slot's end there is one minute to draw, and it has not begun: not the one that is running.
+    now = datetime(2026, 3, 10, 20, 28, 45, tzinfo=UTC)
+    for n in range(20):
         decisions, _ = decide(replace(PLAN, now=now), policy(f"v{n}"), stock(), STANDING)
-        assert (decisions["due_at"] >= pd.Timestamp(now)).all()
+        assert decisions["due_at"].tolist() == [pd.Timestamp("2026-03-10T20:29Z")]
 
 
 def test_inspiration_is_a_fair_coin_tossed_before_anybody_looks_at_drafts() -> None:
     plan = replace(PLAN, inspired=True)
     tossed = []
-    for n in range(300):
+    for n in range(80):
         empty, _ = decide(plan, policy(f"v{n}"), stock().iloc[:0], STANDING)
         full, _ = decide(plan, policy(f"v{n}"), stock(inspiration="own"), STANDING)
         assert empty["inspiration"].tolist() == full["inspiration"].tolist()
@@ -152,7 +197,7 @@ def test_inspiration_is_a_fair_coin_tossed_before_anybody_looks_at_drafts() -> N
 
     heads = tossed.count("own")
     assert set(tossed) == {"own", "own+viral"}
-    assert abs(heads - 300) < 3.3 * np.sqrt(600 / 4)  # of 600 tosses
+    assert abs(heads - 80) < 3.3 * np.sqrt(160 / 4)  # of 160 tosses
 
 
 def test_without_a_fit_draft_the_arms_stand_as_drawn_and_blocked_ones_are_never_taken() -> None:
@@ -222,3 +267,41 @@ def test_drafts_are_good_for_a_week() -> None:
     drafts = pd.DataFrame({"for_day": pd.to_datetime(["2026-03-03", "2026-03-04", "2026-03-10", "2026-03-11"])})
 
     assert decisions_ledger.recent(drafts, DAY)["for_day"].dt.day.tolist() == [4, 10]
+
+
+def test_real_decisions_are_made_where_only_a_rehearsal_stands(store: Warehouse) -> None:
+    decisions_ledger.fill(store, replace(PLAN, rehearsal=True), policy(), stock().assign(rehearsal=True))
+
+    real = decisions_ledger.fill(store, PLAN, policy(), stock())
+
+    assert real["rehearsal"].tolist() == [False, False]
+    assert store.table("posting.decisions")["decision_id"].nunique() == 2
+
+
+def test_accounts_do_not_touch_each_other(store: Warehouse) -> None:
+    other = replace(PLAN, account=replace(ACCOUNT, handle="invented_you"))
+    mine = decisions_ledger.fill(store, PLAN, policy(), stock())
+    theirs = decisions_ledger.fill(store, other, policy().assign(account="invented_you"), stock())
+
+    assert set(mine["decision_id"]).isdisjoint(theirs["decision_id"])
+    pd.testing.assert_frame_equal(decisions_ledger.fill(store, PLAN, policy("v2"), stock()), mine)
+
+
+def test_an_insert_that_fails_leaves_nothing(store: Warehouse) -> None:
+    with pytest.raises(duckdb.ConstraintException):  # the decisions can be stored, their probabilities cannot
+        decisions_ledger.fill(store, PLAN, policy().assign(account=None), stock())
+
+    assert store.table("posting.decisions").empty
+    assert store.table("posting.decision_probabilities").empty
+
+
+def test_a_models_rows_are_those_of_the_account_and_the_day() -> None:
+    rows = pd.DataFrame(
+        {
+            "account": ["invented_me", "invented_me", "invented_you"],
+            "as_of": pd.to_datetime(["2026-03-09", "2026-03-08", "2026-03-09"]),
+            "term": ["wanted", "older", "another's"],
+        }
+    )
+
+    assert decisions_ledger.of({"model": rows}, "invented_me", date(2026, 3, 9))["model"]["term"].tolist() == ["wanted"]

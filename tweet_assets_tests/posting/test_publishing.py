@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -82,6 +84,24 @@ class Watching:
         return Outcome("handed_over", "done")
 
 
+class Refusing:
+    """A publisher that says no."""
+
+    name = "folder"
+
+    def publish(self, intent: Intent) -> Outcome:
+        return Outcome("failed", f"{intent.decision_id} is not wanted")
+
+
+@dataclass
+class TakingBack(Watching):
+    """While the first is published, a person changes their mind about the second."""
+
+    def publish(self, intent: Intent) -> Outcome:
+        judge(self.store, "d2", "rejected", NOW + timedelta(minutes=1))
+        return super().publish(intent)
+
+
 def states(store: Warehouse) -> dict[str, str]:
     frames = [store.table(f"posting.{name}") for name in ("decisions", "approvals", "attempts")]
     rows = outbox(*frames)
@@ -110,6 +130,83 @@ def test_a_try_that_broke_off_is_unknown_and_never_tried_again(store: Warehouse)
     publisher = Watching(store)
     assert publish(store, publisher).empty
     assert publisher.seen == []
+    assert states(store)["d1"] == "unknown"
+
+
+def test_what_a_publisher_refused_is_failed_and_stays_so(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+
+    publish(store, Refusing())
+
+    assert states(store)["d1"] == "failed"
+    assert publish(store, Watching(store)).empty
+
+
+def test_an_approval_taken_back_while_others_are_published_is_heard(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+    judge(store, "d2", "approved")
+
+    publish(store, TakingBack(store))
+
+    assert states(store) == {"d1": "handed_over", "d2": "rejected"}
+    assert store.table("posting.attempts", decision_id="d2").empty
+
+
+def test_of_two_verdicts_of_one_moment_the_rejection_counts(store: Warehouse) -> None:
+    for name, order in (("d1", ("approved", "rejected")), ("d2", ("rejected", "approved"))):
+        for verdict in order:
+            judge(store, name, verdict)  # type: ignore[arg-type]
+
+    assert states(store) == {"d1": "rejected", "d2": "rejected"}
+
+
+ONE_RUN = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+from tweet_assets.posting import publishing
+from tweet_assets.posting.publishers import Outcome
+from tweet_assets.warehouse import Warehouse
+
+class Noting:
+    name = "folder"
+    def publish(self, intent):
+        with open(sys.argv[2], "a") as log:
+            log.write(intent.decision_id + "\\n")
+        if sys.argv[3] == "crash":
+            os._exit(9)
+        return Outcome("handed_over", "noted")
+
+store = Warehouse(Path(sys.argv[1]), "posting")
+publishing.publish(store, Noting(), ZoneInfo("UTC"), lambda: datetime.now(UTC))
+"""
+
+
+def run(store: Warehouse, log: Path, ending: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", ONE_RUN, str(store.path), str(log), ending])
+
+
+def test_two_processes_at_once_publish_each_text_once(store: Warehouse, tmp_path: Path) -> None:
+    judge(store, "d1", "approved")
+    judge(store, "d2", "approved")
+
+    runs = [run(store, tmp_path / "log", "well") for _ in range(2)]
+
+    assert [process.wait() for process in runs] == [0, 0]
+    assert sorted((tmp_path / "log").read_text().split()) == ["d1", "d2"]
+    assert states(store) == {"d1": "handed_over", "d2": "handed_over"}
+
+
+def test_a_process_that_dies_between_the_two_commits_leaves_unknown_and_nobody_tries_again(
+    store: Warehouse, tmp_path: Path
+) -> None:
+    judge(store, "d1", "approved")
+
+    assert run(store, tmp_path / "log", "crash").wait() == 9
+    assert publish(store, Watching(store)).empty
+
+    assert (tmp_path / "log").read_text().split() == ["d1"]
     assert states(store)["d1"] == "unknown"
 
 

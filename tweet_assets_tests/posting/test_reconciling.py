@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
+from tweet_assets.account import ledger
 from tweet_assets.arms import slot
+from tweet_assets.learning import features
 from tweet_assets.posting import reconciling
 from tweet_assets.warehouse import Warehouse
 
@@ -37,7 +39,7 @@ def posts(*rows: tuple[str, float, str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         [(p, DUE + pd.Timedelta(hours=hours), account, text, False) for p, hours, account, text in rows],
         columns=["post_id", "posted_at", "account", "text", "simulated"],
-    )
+    ).astype({"post_id": "str", "posted_at": "datetime64[us, UTC]", "account": "str", "text": "str"})
 
 
 SAME = "How to begin: write the last line first."
@@ -94,3 +96,99 @@ def test_recording_twice_is_recording_once(tmp_path: Path) -> None:
     assert store.table("posting.attempts")[["decision_id", "state", "post_id"]].to_numpy().tolist() == [
         ["d1", "posted", "1"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (SAME + " https://t.co/a https://t.co/b", True),
+        ("How to begin: write &#116;he last line first.", True),
+        ("RT @invented_you: " + SAME, False),
+        ("", False),
+    ],
+)
+def test_entities_and_links_at_the_end_are_no_other_wording_and_a_repost_is(text: str, found: bool) -> None:
+    assert len(reconciling.match(WAITING, posts(("1", 1, "invented_me", text)))) == int(found)
+
+
+def test_a_text_without_words_is_never_found() -> None:
+    wordless = WAITING.assign(text="🧵 …")
+
+    assert reconciling.match(wordless, posts(("1", 1, "invented_me", "🧵 …"), ("2", 1, "invented_me", ""))).empty
+
+
+def test_a_post_that_carries_out_one_decision_is_not_recorded_for_another(tmp_path: Path) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    same = posts(("1", 0.1, "invented_me", SAME))
+    now = datetime(2026, 3, 12, tzinfo=UTC)
+
+    reconciling.record(store, reconciling.match(WAITING, same), now)
+    reconciling.record(store, reconciling.match(WAITING.assign(decision_id="d2"), same), now)
+
+    assert store.table("posting.attempts")["decision_id"].tolist() == ["d1"]
+
+
+def handed_over(store: Warehouse) -> None:
+    """One decision through the real ledgers: drawn with probability 0.25, handed over."""
+    decided = WAITING.assign(
+        for_day=pd.Timestamp("2026-03-10"), ordinal=1, rehearsal=False, mode="suggest", draft_id="x", seed=7,
+        inspiration_probability=None, draft_probability=1.0, expected_rate=None, low80=None, high80=None,
+        policy_as_of=pd.Timestamp("2026-03-09"), note="invented",
+    )  # fmt: skip
+    options = pd.DataFrame(
+        {
+            "decision_id": "d1",
+            "account": "invented_me",
+            "for_day": pd.Timestamp("2026-03-10"),
+            "format": ["how-to", "how-to", "story"],
+            "slot": ["12-15", "18-21", "12-15"],
+            "probability": [0.25, 0.25, 0.5],
+        }
+    )
+    tries = pd.DataFrame(
+        {
+            "decision_id": "d1",
+            "step": [1, 2],
+            "publisher": "folder",
+            "state": ["sending", "handed_over"],
+            "text_sha256": "abc",
+            "post_id": None,
+            "happened_at": DUE,
+            "detail": "",
+        }
+    )
+    with store.transaction() as transaction:
+        transaction.append("posting.decisions", decided)
+        transaction.append("posting.decision_probabilities", options)
+        transaction.append("posting.attempts", tries)
+
+
+@pytest.mark.parametrize(("hours", "evidence", "propensity"), [(0.5, "randomised", 0.25), (6.0, "observational", None)])
+def test_the_loop_closes_through_both_databases(
+    tmp_path: Path, hours: float, evidence: str, propensity: float | None
+) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    own = Warehouse(tmp_path / "own.duckdb", "own")
+    handed_over(store)
+    seen = posts(("1", hours, "invented_me", SAME + " https://t.co/abc"))
+
+    reconciling.record(store, reconciling.match(reconciling.waiting(store), seen), datetime(2026, 3, 12, tzinfo=UTC))
+    rows = reconciling.published(reconciling.carried_out(store), seen, SLOTS, ZoneInfo("UTC"))
+
+    assert [ledger.append_published(own, rows), ledger.append_published(own, rows)] == [1, 0]
+    assert reconciling.waiting(store).empty
+    [learned] = features.features(own.table("account.posts"), SLOTS, ZoneInfo("UTC")).to_dict("records")
+    assert (learned["format"], learned["format_basis"], learned["evidence"]) == ("how-to", "decision", evidence)
+    assert learned["slot"] == ("12-15" if propensity else "18-21")
+    assert learned["propensity"] == propensity if propensity else pd.isna(learned["propensity"])
+    assert list(own.table("account.posts")["open_slots"].iloc[0]) == ["12-15", "18-21"]
+
+
+def test_where_nothing_waits_nothing_is_found(tmp_path: Path) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+
+    pairs = reconciling.match(reconciling.waiting(store), posts())
+    reconciling.record(store, pairs, datetime(2026, 3, 12, tzinfo=UTC))
+
+    assert reconciling.match(reconciling.waiting(store), posts(("1", 0.1, "invented_me", SAME))).empty
+    assert store.table("posting.attempts").empty
