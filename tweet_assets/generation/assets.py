@@ -80,6 +80,7 @@ def own_top_posts(
     partitions_def=DAYS,
     day_column="for_day",
     ins={name: dg.AssetIn(LANE.key(name)) for name in ("viral_library", "own_top_posts")},
+    code_version="2",
 )
 def prompt_examples(
     context: dg.AssetExecutionContext, external: ExternalStore, viral_library: pd.DataFrame, own_top_posts: pd.DataFrame

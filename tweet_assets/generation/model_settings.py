@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import cast, get_args
+from urllib.parse import urlsplit
 
 from tweet_assets.generation.answers import ApiMode
 from tweet_assets.generation.budget import Ledger, Price, price
@@ -26,7 +27,7 @@ class BadVariable(ValueError):
 
 def is_configured(environment: Mapping[str, str]) -> bool:
     """Whether a model writes: a key for OpenAI, or a server of one's own, which may need none."""
-    return bool(environment.get(KEY) or environment.get(BASE_URL))
+    return bool(environment.get(KEY, "").strip() or environment.get(BASE_URL))
 
 
 def model_writer(
@@ -42,10 +43,35 @@ def model_writer(
         settings=settings,
         model=model,
         cost=price(model, settings, _price(environment.get(PRICE))),
-        api_key=environment.get(KEY) or "none",
+        api_key=_key(environment) or "none",
         api_mode=cast("ApiMode", mode),
-        base_url=environment.get(BASE_URL) or OpenAIWriter.base_url,
+        base_url=_server(environment.get(BASE_URL)) or OpenAIWriter.base_url,
     )
+
+
+def _key(environment: Mapping[str, str]) -> str:
+    """The key without the line break that a file of secrets ends with; '' where there is none."""
+    key = environment.get(KEY, "").strip()
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise BadVariable(f"{KEY} holds characters that no key has. Copy it again; it is not shown here.")
+    return key
+
+
+def _server(given: str | None) -> str | None:
+    """An address that can be asked. It is shown in messages, so it may hold no password, and a bad one is not shown."""
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        stands = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and given.isprintable()
+    except ValueError:  # of a port or a bracket
+        stands = False
+    if not stands or " " in given or "@" in given:
+        raise BadVariable(
+            f"{BASE_URL} is no address of a server: one like 'http://127.0.0.1:8080/v1' was expected, "
+            f"without a user or password. A key goes into {KEY}."
+        )
+    return given
 
 
 def _price(given: str | None) -> Price | None:

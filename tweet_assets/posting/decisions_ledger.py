@@ -23,6 +23,13 @@ where decision_id in (
 """
 
 
+# Of rehearsals only earlier days count: else rehearsing days again would find their drafts taken by the first time.
+_USED = """
+select draft_id from posting.decisions
+where account = ? and draft_id is not null and (not rehearsal or for_day < ?)
+"""
+
+
 def fill(store: Warehouse, plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
     """Draws what is missing of one account's day, in one transaction. Returns the day's decisions, all of them."""
     key = [plan.account.handle, plan.for_day]
@@ -32,9 +39,7 @@ def fill(store: Warehouse, plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame
         transaction.execute("delete from posting.decisions where account = ? and for_day = ? and rehearsal", key)
         standing = transaction.read("select * from posting.decisions where account = ? and for_day = ?", key)
         if standing.empty or not plan.rehearsal:
-            used = transaction.read(
-                "select draft_id from posting.decisions where account = ? and draft_id is not null", key[:1]
-            )
+            used = transaction.read(_USED, key)
             unused = stock[(stock["rehearsal"] == plan.rehearsal) & ~stock["draft_id"].isin(used["draft_id"])]
             decisions, probabilities = decide(plan, policy, unused, standing)
             transaction.append("posting.decisions", decisions)

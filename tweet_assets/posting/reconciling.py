@@ -15,7 +15,7 @@ import pandas as pd
 
 from tweet_assets.arms import Slot, slot_of
 from tweet_assets.settings import SETTINGS
-from tweet_assets.tweet_text import normalised
+from tweet_assets.tweet_text import normalised, plain
 from tweet_assets.warehouse import Warehouse
 
 _DRAWN = ("account", "decision_id", "format", "topic", "inspiration", "propensity", "open_slots", "policy_version")
@@ -29,9 +29,9 @@ def match(
     `waiting` are decisions that wait for their post, `posts` posts without a decision. A post carries out one decision
     and a decision is carried out by one post: the earliest of each.
     """
-    left = waiting.assign(_text=[normalised(t) for t in waiting["text"]])
+    left = waiting.assign(_text=[_worded(t) for t in waiting["text"]])
     right = posts[posts["text"].notna()][["account", "post_id", "posted_at", "text"]]
-    right = right.assign(_text=[normalised(t) for t in right["text"]])
+    right = right.assign(_text=[_worded(t) for t in right["text"]])
     pairs = left.drop(columns="text").merge(right.drop(columns="text"), on=["account", "_text"])
     apart = (pairs["posted_at"] - pairs["due_at"]).abs()
     near = pairs[(apart <= pd.Timedelta(hours=match_hours)) & (pairs["_text"] != "")]
@@ -43,6 +43,11 @@ def match(
             taken |= {f"decision {row.decision_id}", f"post {row.post_id}"}
             kept.append(row)
     return pd.DataFrame(kept, columns=["decision_id", "text_sha256", "post_id"], dtype="str")
+
+
+def _worded(text: str) -> str:
+    """Plain first: an export's entities are resolved until nothing is left, so the draft's own have to be too."""
+    return normalised(plain(text))
 
 
 def published(carried_out: pd.DataFrame, posts: pd.DataFrame, slots: Sequence[Slot], zone: ZoneInfo) -> pd.DataFrame:
@@ -59,12 +64,15 @@ def published(carried_out: pd.DataFrame, posts: pd.DataFrame, slots: Sequence[Sl
 
 
 def waiting(store: Warehouse) -> pd.DataFrame:
-    """The decisions that were handed over and have not been seen among our posts."""
+    """The decisions that were tried, were not refused, and have not been seen among our posts.
+
+    Those whose try was interrupted are among them: an own post is the one proof that such a text went out.
+    """
     return store.read(
         """
         select decisions.* from posting.decisions
-        where decision_id in (select decision_id from posting.attempts where state = 'handed_over')
-          and decision_id not in (select decision_id from posting.attempts where state = 'posted')
+        where decision_id in (select decision_id from posting.attempts where state = 'sending')
+          and decision_id not in (select decision_id from posting.attempts where state in ('failed', 'posted'))
         """
     )
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pytest
+from generation.labelled_tweets import OTHERS, TWEETS, UNKNOWN
 
 from tweet_assets.generation.collected import COLUMNS as COLLECTED
 from tweet_assets.generation.examples import COLUMNS, Index, choose, index, similarities
@@ -49,6 +51,17 @@ def cell(inspiration: str = "own+viral", topic: str = "tea", draft_format: str =
 NONE = own()
 
 
+@cache
+def collected_shelf(*texts: str) -> Index:
+    """A library of collected tweets, the first of which is tweet 0."""
+    return shelf(*((f"invented_{n}", text) for n, text in enumerate(texts)), curated=CURATED[: CURATED.index("\n") + 1])
+
+
+def chosen_of(found: Index, topic: str) -> list[int]:
+    """The places of the tweets that a prompt on the topic would get."""
+    return [int(name.removeprefix("tweet:")) for name in choose(found, NONE, cell(topic=topic), 1)["example_id"]]
+
+
 def test_examples_are_of_the_topic_and_the_asked_format_leads() -> None:
     found = choose(shelf(), NONE, cell(), 1)
     assert list(found.columns) == list(COLUMNS)
@@ -70,6 +83,41 @@ def test_grams_alone_are_not_a_topic() -> None:
     assert similarities(found, "opera").max() == 0
     assert similarities(found, "startups").max() == 0
     assert similarities(found, "speaker").max() > 0
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "is_met"),
+    [
+        ("chess openings", "The opening of a shop takes longer than a game.", False),
+        ("chess openings", "An opening in chess is a question.", True),
+        ("chess openings", "He was an engineer. #ChessOpenings", True),
+        ("history of medicine books", "A book about the history of salt.", True),
+        ("history of medicine books", "The history of salt.", False),
+        ("books on books", "My book is late.", True),
+        ("the of", "The history of salt.", False),
+    ],
+)
+def test_more_than_half_of_the_words_of_a_topic_have_to_be_met(topic: str, text: str, is_met: bool) -> None:
+    header = CURATED[: CURATED.index("\n") + 1]
+    assert (similarities(shelf(("a", text), curated=header), topic)[0] > 0) == is_met
+
+
+@pytest.mark.parametrize("tweets_a_topic", [6, 2])
+def test_three_of_four_examples_are_of_the_topic_though_the_library_knows_little_of_it(tweets_a_topic: int) -> None:
+    labelled = [(topic, text) for topic, texts in TWEETS.items() for text in texts[:tweets_a_topic]]
+    rows = [*labelled, *(("something else", text) for text in OTHERS)]
+    found = collected_shelf(*(text for _, text in rows))
+    chosen = {topic: [rows[n][0] for n in chosen_of(found, topic)] for topic in TWEETS}
+
+    assert all(chosen.values())
+    right = sum(given == topic for topic, all_given in chosen.items() for given in all_given)
+    assert right / sum(map(len, chosen.values())) >= 0.75
+
+
+@pytest.mark.parametrize("topic", UNKNOWN)
+def test_a_topic_that_shares_a_word_with_the_library_is_still_unknown(topic: str) -> None:
+    found = collected_shelf(*(text for texts in TWEETS.values() for text in texts), *OTHERS)
+    assert chosen_of(found, topic) == []
 
 
 def test_inspiration_decides_whose_examples_there_are() -> None:

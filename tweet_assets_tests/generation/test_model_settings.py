@@ -65,6 +65,7 @@ def test_a_key_alone_means_the_model_and_the_price_of_the_settings(calls: Calls)
     [
         ({}, False),
         ({"OPENAI_API_KEY": "", "TWEET_ASSETS_BASE_URL": ""}, False),
+        ({"OPENAI_API_KEY": " \n"}, False),
         ({"TWEET_ASSETS_MODEL": "invented-1"}, False),  # a name asks nobody
         ({"OPENAI_API_KEY": KEY}, True),
         ({"TWEET_ASSETS_BASE_URL": "http://127.0.0.1:9/v1"}, True),
@@ -106,6 +107,48 @@ def test_a_mode_that_does_not_exist_is_refused_with_those_that_do(calls: Calls, 
 def test_a_model_whose_price_nobody_said_is_refused(calls: Calls) -> None:
     with pytest.raises(UnknownPrice, match="invented-1"):
         model_settings.model_writer(calls, {"OPENAI_API_KEY": KEY, "TWEET_ASSETS_MODEL": "invented-1"})
+
+
+def test_a_key_may_end_with_the_line_break_of_its_file(calls: Calls) -> None:
+    assert model_settings.model_writer(calls, {"OPENAI_API_KEY": f"{KEY}\r\n"}).api_key == KEY
+
+
+@pytest.mark.parametrize("given", [f"{KEY}\nX-Other: 1", f"{KEY} {KEY}", f"{KEY}é", f"{KEY}\u200b", f"{KEY}\x00"])
+def test_a_key_that_no_request_can_carry_is_refused_by_name_and_not_shown(calls: Calls, given: str) -> None:
+    with pytest.raises(model_settings.BadVariable, match=r"^OPENAI_API_KEY holds") as error:
+        model_settings.model_writer(calls, {"OPENAI_API_KEY": given})
+
+    assert KEY not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "nonsense",
+        "127.0.0.1:8081/v1",
+        "localhost:8080/v1",
+        "ftp://127.0.0.1/v1",
+        "http:///v1",
+        "http://[::1",
+        "http://127.0.0.1:99999/v1",
+        "http://127.0.0.1:port/v1",
+        "http://127.0.0.1:0/v1",
+        "http://127.0.0.1/v1\n",
+        "http://127.0.0.1/v 1",
+        f"http://me:{KEY}@127.0.0.1/v1",
+    ],
+)
+def test_an_address_that_cannot_be_asked_is_refused_by_name_and_not_shown(calls: Calls, given: str) -> None:
+    with pytest.raises(model_settings.BadVariable, match=r"^TWEET_ASSETS_BASE_URL is no address") as error:
+        model_settings.model_writer(calls, {"TWEET_ASSETS_BASE_URL": given})
+
+    assert given not in str(error.value)
+    assert KEY not in str(error.value)
+
+
+@pytest.mark.parametrize("given", ["http://localhost:11434/v1", "https://models.example/v1/", "http://[::1]:8080/v1"])
+def test_an_address_of_a_server_is_taken_as_given(calls: Calls, given: str) -> None:
+    assert model_settings.model_writer(calls, {"TWEET_ASSETS_BASE_URL": given}).base_url == given
 
 
 def test_no_error_and_no_writer_shows_the_key(calls: Calls) -> None:

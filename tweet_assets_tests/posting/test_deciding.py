@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from tweet_assets.accounts import Account
-from tweet_assets.arms import slot, topic_of
+from tweet_assets.arms import INSPIRED, slot, topic_of
 from tweet_assets.posting import decisions_ledger
 from tweet_assets.posting.deciding import Plan, decide
 from tweet_assets.warehouse import Warehouse
@@ -80,8 +80,9 @@ def test_what_each_decision_was_drawn_from_sums_to_1_and_holds_its_arm() -> None
 @pytest.fixture(scope="module")
 def many_days() -> pd.DataFrame:
     """400 first decisions of a day, each under a policy of the same probabilities and another version."""
-    one = replace(PLAN, account=replace(ACCOUNT, posts_per_day=1))
-    return pd.concat([decide(one, policy(f"v{n}"), stock(), STANDING)[0] for n in range(400)], ignore_index=True)
+    one = replace(PLAN, account=replace(ACCOUNT, posts_per_day=1), inspired=True)
+    drafts = pd.concat([stock(inspiration=side) for side in INSPIRED])
+    return pd.concat([decide(one, policy(f"v{n}"), drafts, STANDING)[0] for n in range(400)], ignore_index=True)
 
 
 def test_arms_are_drawn_as_often_as_their_probability_says(many_days: pd.DataFrame) -> None:
@@ -105,6 +106,7 @@ def test_the_same_inputs_give_the_same_day_and_another_policy_another_seed() -> 
     other, _ = decide(PLAN, policy("v2"), stock(), STANDING)
 
     pd.testing.assert_frame_equal(first, again)
+    assert first["seed"].is_unique
     assert set(first["seed"]).isdisjoint(other["seed"])
     assert first["decision_id"].tolist() == other["decision_id"].tolist()
 
@@ -126,9 +128,23 @@ def test_a_slot_is_open_until_half_an_hour_before_its_end(clock: str, open_slots
     assert replace(PLAN, now=now, rehearsal=True).open_slots([]) == ["06-09", "12-15", "18-21"]
 
 
+def test_a_day_that_has_not_begun_in_the_zone_of_the_account_is_all_open() -> None:
+    # In New York the tenth begins at 04:00 of the tenth in UTC.
+    plan = replace(PLAN, zone=ZoneInfo("America/New_York"), account=replace(ACCOUNT, slots=(slot("00-01"), *SLOTS)))
+
+    assert replace(plan, now=datetime(2026, 3, 10, 3, 59, tzinfo=UTC)).open_slots([])[0] == "00-01"
+    assert replace(plan, now=datetime(2026, 3, 10, 4, 29, tzinfo=UTC)).open_slots([])[0] == "00-01"
+    assert replace(plan, now=datetime(2026, 3, 10, 4, 30, tzinfo=UTC)).open_slots([])[0] == "06-09"
+    # In Tokyo it is 08:30 of the tenth while it is still the ninth in UTC.
+    tokyo = replace(PLAN, zone=ZoneInfo("Asia/Tokyo"), now=datetime(2026, 3, 9, 23, 30, tzinfo=UTC))
+    assert tokyo.open_slots([]) == ["12-15", "18-21"]
+
+
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])
 def test_a_due_moment_lies_in_its_slot_when_the_clock_changes(day: date, hours: int) -> None:
     zone = ZoneInfo("Europe/Lisbon")
+    midnights = [datetime(day.year, day.month, day.day + n, tzinfo=zone).astimezone(UTC) for n in (0, 1)]
+    assert (midnights[1] - midnights[0]).total_seconds() == 3600 * hours
     early = replace(ACCOUNT, slots=(slot("00-06"), slot("06-09")), posts_per_day=2)
     plan = Plan(early, day, zone, datetime(2026, 1, 1, tzinfo=UTC), rehearsal=False, inspired=False)
     for n in range(40):
@@ -186,18 +202,25 @@ def test_a_due_moment_is_never_in_the_past() -> None:
         assert decisions["due_at"].tolist() == [pd.Timestamp("2026-03-10T20:29Z")]
 
 
-def test_inspiration_is_a_fair_coin_tossed_before_anybody_looks_at_drafts() -> None:
+def test_inspiration_is_a_fair_coin(many_days: pd.DataFrame) -> None:
+    assert set(many_days["inspiration"]) == {"own", "own+viral"}
+    assert abs(int((many_days["inspiration"] == "own").sum()) - 200) < 3.3 * np.sqrt(400 / 4)
+
+
+def test_inspiration_does_not_depend_on_the_format_that_was_drawn(many_days: pd.DataFrame) -> None:
+    sides = many_days.groupby("format")["inspiration"].agg(lambda side: (side == "own").mean())
+    counts = many_days["format"].value_counts()
+
+    apart = abs(sides["question"] - sides["story"])
+    assert apart < 3.3 * np.sqrt(0.25 / counts["question"] + 0.25 / counts["story"])
+
+
+def test_the_coin_is_tossed_before_anybody_looks_at_drafts() -> None:
     plan = replace(PLAN, inspired=True)
-    tossed = []
-    for n in range(80):
+    for n in range(10):
         empty, _ = decide(plan, policy(f"v{n}"), stock().iloc[:0], STANDING)
         full, _ = decide(plan, policy(f"v{n}"), stock(inspiration="own"), STANDING)
         assert empty["inspiration"].tolist() == full["inspiration"].tolist()
-        tossed += full["inspiration"].tolist()
-
-    heads = tossed.count("own")
-    assert set(tossed) == {"own", "own+viral"}
-    assert abs(heads - 80) < 3.3 * np.sqrt(160 / 4)  # of 160 tosses
 
 
 def test_without_a_fit_draft_the_arms_stand_as_drawn_and_blocked_ones_are_never_taken() -> None:
@@ -209,6 +232,15 @@ def test_without_a_fit_draft_the_arms_stand_as_drawn_and_blocked_ones_are_never_
     assert without[["format", "slot", "propensity"]].equals(with_drafts[["format", "slot", "propensity"]])
     assert with_drafts["draft_probability"].iloc[0] == 0.5  # two of three are not blocked
     assert not with_drafts["draft_id"].str.endswith("-2").any()
+
+
+def test_a_draft_that_a_standing_decision_of_the_day_has_is_not_drawn_again() -> None:
+    for n in range(10):
+        stands = pd.DataFrame({"slot": ["06-09"], "draft_id": ["story-0"], "ordinal": [1]})
+        decisions, _ = decide(PLAN, policy(f"v{n}"), stock(), stands)
+        assert decisions["ordinal"].tolist() == [2]
+        assert decisions["slot"].item() != "06-09"
+        assert decisions["draft_id"].item() != "story-0"
 
 
 # ---- the ledger
@@ -240,6 +272,7 @@ def test_a_rehearsal_is_replaceable_has_ids_of_its_own_and_is_not_made_over_real
 
     assert first["decision_id"].tolist() == second["decision_id"].tolist()
     assert set(second["policy_version"]) == {"v2"}
+    assert set(second["decision_id"]).isdisjoint(real["decision_id"])
     assert store.table("posting.decision_probabilities")["decision_id"].nunique() == len(real)
     assert decisions_ledger.uses(second).empty
 
@@ -249,6 +282,20 @@ def test_a_rehearsal_is_replaceable_has_ids_of_its_own_and_is_not_made_over_real
         == [False] * 2
     )
     assert decisions_ledger.fill(store, other, policy(), drafts)["rehearsal"].tolist() == [False] * 2
+
+
+def test_what_is_missing_of_a_real_day_is_not_filled_by_rehearsing_it(store: Warehouse) -> None:
+    real = decisions_ledger.fill(store, PLAN, policy(), stock())
+    more = replace(PLAN, account=replace(ACCOUNT, posts_per_day=3), rehearsal=True)
+
+    pd.testing.assert_frame_equal(decisions_ledger.fill(store, more, policy("v2"), stock()), real)
+
+
+@pytest.mark.parametrize("rehearsal", [True, False])
+def test_rehearsed_drafts_are_for_rehearsals_and_real_ones_for_real_days(store: Warehouse, rehearsal: bool) -> None:
+    drafts = stock().assign(rehearsal=not rehearsal)
+
+    assert decisions_ledger.fill(store, replace(PLAN, rehearsal=rehearsal), policy(), drafts)["draft_id"].isna().all()
 
 
 def test_a_draft_is_taken_once_and_its_use_is_told(store: Warehouse) -> None:
@@ -261,6 +308,28 @@ def test_a_draft_is_taken_once_and_its_use_is_told(store: Warehouse) -> None:
     uses = decisions_ledger.uses(days[0])
     assert uses["draft_id"].tolist() == days[0]["draft_id"].tolist()
     assert set(uses.columns) == {"draft_id", "decision_id", "account", "used_for"}
+
+
+def test_a_draft_of_a_day_decided_ahead_is_not_used_on_the_days_before_it(store: Warehouse) -> None:
+    days = [
+        decisions_ledger.fill(store, replace(PLAN, for_day=date(2026, 3, d)), policy(), stock()) for d in (12, 11, 10)
+    ]
+
+    assert pd.concat(days)["draft_id"].dropna().is_unique
+
+
+def test_rehearsing_days_again_decides_them_as_the_first_time(store: Warehouse) -> None:
+    drafts = stock(("clean",) * 4).assign(rehearsal=True)
+
+    def rehearse() -> pd.DataFrame:
+        plans = [replace(PLAN, for_day=date(2026, 3, day), rehearsal=True) for day in (10, 11, 12)]
+        return pd.concat([decisions_ledger.fill(store, plan, policy(), drafts) for plan in plans], ignore_index=True)
+
+    first = rehearse()
+
+    pd.testing.assert_frame_equal(first, rehearse())
+    assert first["draft_id"].dropna().is_unique
+    assert len(first["draft_id"].dropna()) > 4  # else there were too few drafts to be taken from each other
 
 
 def test_drafts_are_good_for_a_week() -> None:

@@ -187,6 +187,34 @@ def run(store: Warehouse, log: Path, ending: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", ONE_RUN, str(store.path), str(log), ending])
 
 
+@dataclass
+class Collecting:
+    """A publisher that keeps what it was given."""
+
+    name: str = "folder"
+    intents: list[Intent] = field(default_factory=list)
+
+    def publish(self, intent: Intent) -> Outcome:
+        self.intents.append(intent)
+        return Outcome("handed_over", "kept")
+
+
+def test_texts_go_out_in_order_of_time_and_say_when_they_are_due_where_the_account_is(store: Warehouse) -> None:
+    earlier = decision("d3", due_at=pd.Timestamp("2026-03-10T09:05Z"))
+    with store.transaction() as transaction:
+        transaction.append("posting.decisions", earlier)
+    for name in ("d1", "d3"):
+        judge(store, name, "approved")
+    publisher = Collecting()
+
+    publishing.publish(store, publisher, ZoneInfo("Asia/Tokyo"), lambda: NOW)
+
+    assert publisher.intents == [
+        Intent("d3", "invented_me", "A text of d3", "2026-03-10 18:05"),
+        Intent("d1", "invented_me", "A text of d1", "2026-03-10 21:30"),
+    ]
+
+
 def test_two_processes_at_once_publish_each_text_once(store: Warehouse, tmp_path: Path) -> None:
     judge(store, "d1", "approved")
     judge(store, "d2", "approved")

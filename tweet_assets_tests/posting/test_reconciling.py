@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from tweet_assets import tweet_text
 from tweet_assets.account import ledger
 from tweet_assets.arms import slot
 from tweet_assets.learning import features
@@ -43,6 +47,7 @@ def posts(*rows: tuple[str, float, str, str]) -> pd.DataFrame:
 
 
 SAME = "How to begin: write the last line first."
+PIECES = st.sampled_from(["&amp;", "&", "lt;", "&lt;", "a", "B ", "\n", "#", "ﬁ", "İ", "ß", "’", "🧵"])
 
 
 @pytest.mark.parametrize(
@@ -52,6 +57,7 @@ SAME = "How to begin: write the last line first."
         (71, "invented_me", SAME.upper(), True),
         (-71, "invented_me", SAME + " https://t.co/abc", True),
         (73, "invented_me", SAME, False),
+        (-73, "invented_me", SAME, False),
         (0.1, "invented_you", SAME, False),
         (0.1, "invented_me", "How to begin: write the first line first.", False),
         (0.1, "invented_me", "https://t.co/abc", False),
@@ -83,6 +89,17 @@ def test_another_slot_than_drawn_is_an_override(hours: float, executed: str, ove
     assert rows["overridden"].tolist() == [overridden]
     assert rows["text"].tolist() == [SAME]  # as it stands on X
     assert rows["propensity"].tolist() == [0.25]
+
+
+def test_the_slot_that_was_met_is_read_off_the_clock_of_the_account() -> None:
+    carried_out = WAITING.assign(post_id="1", open_slots=[["12-15", "18-21"]])
+
+    # 12:30 in UTC is 21:30 in Tokyo and 18:00 in Kolkata.
+    seen = posts(("1", 0, "invented_me", SAME))
+    tokyo = reconciling.published(carried_out, seen, SLOTS, ZoneInfo("Asia/Tokyo"))
+    kolkata = reconciling.published(carried_out, seen, SLOTS, ZoneInfo("Asia/Kolkata"))
+
+    assert [tokyo["slot"].item(), kolkata["slot"].item()] == ["other", "18-21"]
 
 
 def test_recording_twice_is_recording_once(tmp_path: Path) -> None:
@@ -128,8 +145,8 @@ def test_a_post_that_carries_out_one_decision_is_not_recorded_for_another(tmp_pa
     assert store.table("posting.attempts")["decision_id"].tolist() == ["d1"]
 
 
-def handed_over(store: Warehouse) -> None:
-    """One decision through the real ledgers: drawn with probability 0.25, handed over."""
+def tried(store: Warehouse, *states: str) -> None:
+    """One decision through the real ledgers: drawn with probability 0.25, and tried with these states in turn."""
     decided = WAITING.assign(
         for_day=pd.Timestamp("2026-03-10"), ordinal=1, rehearsal=False, mode="suggest", draft_id="x", seed=7,
         inspiration_probability=None, draft_probability=1.0, expected_rate=None, low80=None, high80=None,
@@ -148,9 +165,9 @@ def handed_over(store: Warehouse) -> None:
     tries = pd.DataFrame(
         {
             "decision_id": "d1",
-            "step": [1, 2],
+            "step": range(1, len(states) + 1),
             "publisher": "folder",
-            "state": ["sending", "handed_over"],
+            "state": list(states),
             "text_sha256": "abc",
             "post_id": None,
             "happened_at": DUE,
@@ -169,7 +186,7 @@ def test_the_loop_closes_through_both_databases(
 ) -> None:
     store = Warehouse(tmp_path / "posting.duckdb", "posting")
     own = Warehouse(tmp_path / "own.duckdb", "own")
-    handed_over(store)
+    tried(store, "sending", "handed_over")
     seen = posts(("1", hours, "invented_me", SAME + " https://t.co/abc"))
 
     reconciling.record(store, reconciling.match(reconciling.waiting(store), seen), datetime(2026, 3, 12, tzinfo=UTC))
@@ -182,6 +199,37 @@ def test_the_loop_closes_through_both_databases(
     assert learned["slot"] == ("12-15" if propensity else "18-21")
     assert learned["propensity"] == propensity if propensity else pd.isna(learned["propensity"])
     assert list(own.table("account.posts")["open_slots"].iloc[0]) == ["12-15", "18-21"]
+
+
+def test_an_interrupted_try_is_settled_by_a_post_of_ours(tmp_path: Path) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    tried(store, "sending")
+    assert reconciling.waiting(store)["decision_id"].tolist() == ["d1"]
+
+    seen = posts(("1", 0.5, "invented_me", SAME))
+    reconciling.record(store, reconciling.match(reconciling.waiting(store), seen), datetime(2026, 3, 12, tzinfo=UTC))
+
+    assert store.table("posting.attempts").sort_values("step")["state"].tolist() == ["sending", "posted"]
+    assert reconciling.waiting(store).empty
+    assert reconciling.carried_out(store)["post_id"].tolist() == ["1"]
+
+
+def test_what_a_publisher_refused_does_not_wait_for_its_post(tmp_path: Path) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    tried(store, "sending", "failed")
+
+    assert reconciling.waiting(store).empty
+
+
+@example("&amp;lt; stands for a bracket")
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1) | st.lists(PIECES).map("".join))
+def test_what_an_export_makes_of_a_text_is_still_that_text(text: str) -> None:
+    """X escapes the entities, flattens the lines and adds links; the importer resolves the entities again."""
+    exported = tweet_text.plain(" ".join(html.escape(text, quote=False).split()) + " https://t.co/abc")
+
+    pairs = reconciling.match(WAITING.assign(text=text), posts(("1", 1, "invented_me", exported)))
+
+    assert len(pairs) == bool(tweet_text.normalised(tweet_text.plain(text)))
 
 
 def test_where_nothing_waits_nothing_is_found(tmp_path: Path) -> None:
