@@ -24,7 +24,7 @@ Goal = Literal["engagement", "reach", "conversation", "clicks", "followers"]
 
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 _TOP = ("timezone", "history_start", "simulated", "today", "observed", "accounts")
-_EACH = ("handle", "topics", "formats", "slots", "posts_per_day", "mode", "goal")
+_EACH = ("handle", "aliases", "topics", "topic_words", "formats", "slots", "posts_per_day", "mode", "goal")
 
 
 class ConfigurationError(Exception):
@@ -36,13 +36,20 @@ class Account:
     """One account of the user's, with what may differ from account to account."""
 
     handle: str
+    aliases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ("my field",)
     formats: tuple[str, ...] = FORMATS
     slots: tuple[Slot, ...] = SLOTS
     posts_per_day: int = 2
     mode: Mode = "observe"
     goal: Goal = "engagement"
+    topic_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its handle, and those that it had before."""
+        return (self.handle, *self.aliases)
 
     @property
     def slot_names(self) -> tuple[str, ...]:
@@ -61,8 +68,8 @@ class Folder:
     observed: Mapping[str, datetime] = field(default_factory=dict)
 
     def account(self, handle: str) -> Account | None:
-        """The configured account of a handle, whatever its capitals; None if there is none."""
-        return next((a for a in self.accounts if a.handle.lower() == handle.lower()), None)
+        """The configured account of a handle, today's or a former one, whatever its capitals; None if there is none."""
+        return next((a for a in self.accounts if handle.lower() in map(str.lower, a.names)), None)
 
     def now(self, clock: datetime) -> datetime:
         """What time it is here: by the clock, or the first moment of `today` where time is simulated."""
@@ -91,11 +98,11 @@ def parse(text: str, name: str = "accounts.toml") -> Folder:
         raise ConfigurationError(f"{name}: `simulated = true` needs `today = YYYY-MM-DD`: simulated time stands still.")
     zone = table.zone("timezone")
     accounts = tuple(_account(_Table(row, f"{name}, account {n}")) for n, row in enumerate(table.rows("accounts"), 1))
-    handles = [a.handle.lower() for a in accounts]
+    handles = [name.lower() for a in accounts for name in a.names]
     if not accounts:
         raise ConfigurationError(f"{name} names no account. Add [[accounts]] with a `handle`.")
     if len(set(handles)) < len(handles):
-        raise ConfigurationError(f"{name}: a `handle` is there twice.")
+        raise ConfigurationError(f"{name}: a handle is there twice, as `handle` or among the `aliases`.")
     return Folder(
         accounts=accounts,
         zone=zone,
@@ -109,9 +116,12 @@ def parse(text: str, name: str = "accounts.toml") -> Folder:
 def _account(table: _Table) -> Account:
     table.only(_EACH)
     mode, note = table.mode()
+    topics = table.words("topics", Account.topics, re.compile(r".{1,80}"))
     return Account(
         handle=table.handle(),
-        topics=table.words("topics", Account.topics, re.compile(r".{1,80}")),
+        aliases=table.words("aliases", (), _HANDLE) if table.content.get("aliases") else (),
+        topics=topics,
+        topic_words=table.topic_words(topics),
         formats=table.formats(),
         slots=table.slots(),
         posts_per_day=table.whole("posts_per_day", default=2, low=1, high=50),
@@ -197,6 +207,16 @@ class _Table:
         if len(set(value)) < len(value):
             raise self.fail(key, "every name may stand there once")
         return tuple(value)
+
+    def topic_words(self, topics: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        value = self.content.get("topic_words", {})
+        if not isinstance(value, dict):
+            raise self.fail("topic_words", "a table of topics, each with a list of words, was expected")
+        for topic in value:
+            if topic not in topics:
+                raise self.fail("topic_words", f"{topic!r} is not one of the `topics`")
+        words = _Table(value, f"{self.where}, topic_words")
+        return {topic: words.words(topic, (), re.compile(r".{1,80}")) for topic in value}
 
     def formats(self) -> tuple[str, ...]:
         names = self.words("formats", FORMATS, re.compile(r".+"))

@@ -35,7 +35,10 @@ def _inbox_sensor(name: str, folder: Path, job: dg.JobDefinition) -> dg.SensorDe
         description=f"Starts {job.name} when inbox/{folder.name} holds other files than before.",
     )
     def look(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in inbox.waiting(folder)]
+        files = [
+            (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns)
+            for path in inbox.contents(folder)
+        ]
         seen = sha256(repr(files).encode()).hexdigest()
         if not files or seen == context.cursor:
             return dg.SkipReason("nothing new in the inbox")

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,16 @@ class DataFolder:
         return self.path / "accounts.toml"
 
     @property
+    def headers_file(self) -> Path:
+        """The user's own names of the columns of exports, where the file is there."""
+        return self.path / "headers.toml"
+
+    @property
+    def labels_file(self) -> Path:
+        """The user's own labels of posts, where the file is there."""
+        return self.path / "labels.csv"
+
+    @property
     def own_inbox(self) -> Path:
         return self.path / "inbox" / "own"
 
@@ -51,6 +63,21 @@ class DataFolder:
     @property
     def configured(self) -> bool:
         return self.accounts_file.exists()
+
+    def header_names(self) -> Mapping[str, str]:
+        """The user's own names of columns, header = meaning. Raises ConfigurationError."""
+        if not self.headers_file.exists():
+            return {}
+        try:
+            content = tomllib.loads(self.headers_file.read_text(encoding="utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{self.headers_file} is not TOML in UTF-8: {error}.") from error
+        columns = content.get("columns")
+        if not isinstance(columns, dict) or set(content) != {"columns"}:
+            raise ConfigurationError(
+                f'{self.headers_file}: one table [columns] was expected, with lines like "Beitrags-ID" = "post_id".'
+            )
+        return columns
 
     def settings(self) -> Folder:
         """accounts.toml of this folder. Raises ConfigurationError, also where there is none."""

@@ -1,8 +1,8 @@
 """An inbox: a folder where the user drops files. Each goes in once, whole, or is moved aside with its reason.
 
-Files that went in stay where they are, untouched. A file that cannot go in is moved to `refused/`, with a text file of
-the same name beside it that says why, and the others go on. A file that the system does not let us read is not moved:
-nothing is known against it, and the next run tries again.
+What went in stays where it is, untouched. What cannot go in is moved to `refused/`, with a text file of the same name
+beside it that says why, and the rest goes on. What the system does not let us read is not moved: nothing is known
+against it, and the next run tries again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+ASIDE = "refused"
 Fate = Literal["imported", "known", "refused"]
 
 
@@ -24,13 +25,25 @@ class Receipt:
     rows: int = 0
     left_out: int = 0
     why: str = ""
+    file_sha256: str = ""
+
+
+def entries(inbox: Path) -> list[Path]:
+    """The files and folders of an inbox in the order of their names, without hidden ones and what was moved aside."""
+    if not inbox.is_dir():
+        return []
+    return sorted(path for path in inbox.iterdir() if not path.name.startswith(".") and path.name != ASIDE)
 
 
 def waiting(inbox: Path) -> list[Path]:
     """The files of an inbox in the order of their names; hidden ones and folders are not files of an inbox."""
-    if not inbox.is_dir():
-        return []
-    return sorted(p for p in inbox.iterdir() if p.is_file() and not p.name.startswith("."))
+    return [path for path in entries(inbox) if path.is_file()]
+
+
+def contents(inbox: Path) -> list[Path]:
+    """Every file of an inbox, those in its folders too, but for what was moved aside."""
+    found = [path for entry in entries(inbox) for path in ([entry] if entry.is_file() else sorted(entry.rglob("*")))]
+    return [path for path in found if path.is_file() and ASIDE not in path.relative_to(inbox).parts]
 
 
 def name_of(path: Path) -> str:
@@ -39,8 +52,8 @@ def name_of(path: Path) -> str:
 
 
 def move_aside(path: Path, reason: str) -> Path:
-    """Moves a file to `refused/` next to it and writes the reason beside it. An earlier file of that name stays."""
-    folder = path.parent / "refused"
+    """Moves a file or folder to `refused/` next to it and writes the reason beside it. An earlier one stays."""
+    folder = path.parent / ASIDE
     folder.mkdir(exist_ok=True)
     target = folder / path.name
     number = 1

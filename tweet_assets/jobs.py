@@ -4,16 +4,17 @@
 its own so that no materialisation and no backfill can reach it.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import dagster as dg
-import pandas as pd
 
-from tweet_assets import inbox, lanes
+from tweet_assets import lanes
+from tweet_assets.account import accounting
 from tweet_assets.account import assets as account_assets
+from tweet_assets.account import exports as own_exports
 from tweet_assets.account import importing as own_importing
 from tweet_assets.doors import PostsDoor
-from tweet_assets.frames import content_hash
 from tweet_assets.generation import assets as generation_assets
 from tweet_assets.generation import importing as external_importing
 from tweet_assets.posting import publishers, publishing, reconciling
@@ -92,22 +93,38 @@ reports_daily = dg.define_asset_job(
 
 @dg.op(pool=lanes.ACCOUNT.store)
 def import_own_exports(context: dg.OpExecutionContext, own: dg.ResourceParam[Own]) -> None:
-    """Takes every file of inbox/own into the ledgers of own facts."""
+    """Takes every export of inbox/own into the ledgers of own facts, and the user's labels with them."""
     settings = own.folder()
     store = own.warehouse()
-    today = settings.day_of(datetime.now(UTC))
-    receipts = list(own_importing.take(own.place.own_inbox, settings, store, today))
-    exports = store.table("account.analytics_exports")
-    _report(context, account_assets.analytics_exports.key, exports, receipts)
-    _report(context, account_assets.posts.key, store.table("account.posts"), receipts)
+    own.keep_names()
+    setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names())
+    receipts = list(own_importing.take(own.place.own_inbox, setting, store))
+    own_importing.take_labels(own.place.labels_file, store)
+    table = accounting.table(store, settings, receipts)
+    figures: dict[str, int | dg.MetadataValue] = {
+        fate: sum(receipt.fate == fate for receipt in receipts) for fate in ("imported", "known", "refused")
+    }
+    figures["files"] = dg.MetadataValue.md(accounting.markdown(table))
+    for key in (
+        account_assets.analytics_exports.key,
+        account_assets.overview_days.key,
+        account_assets.posts.key,
+    ):
+        _report(context, key, store.fingerprint("account." + key.path[1]), figures)
 
 
 @dg.op(pool=lanes.GENERATION.store)
 def import_external_files(context: dg.OpExecutionContext, external: dg.ResourceParam[External]) -> None:
     """Takes every file of inbox/external into the ledger of tweets of others."""
     store = external.warehouse()
+    external.keep_names()
     receipts = list(external_importing.take(external.place.external_inbox, store, datetime.now(UTC)))
-    _report(context, generation_assets.viral_exports.key, store.table("generation.viral_exports"), receipts)
+    figures: dict[str, int | dg.MetadataValue] = {
+        fate: sum(receipt.fate == fate for receipt in receipts) for fate in ("imported", "known", "refused")
+    }
+    table = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in receipts)
+    figures["files"] = dg.MetadataValue.md(f"| file | fate | rows | left out | why |\n|---|---|---|---|---|\n{table}")
+    _report(context, generation_assets.viral_exports.key, store.fingerprint("generation.viral_exports"), figures)
 
 
 @dg.op(pool=lanes.POSTING.store)
@@ -126,6 +143,7 @@ def find_posted(
     posts_door: PostsDoor,
 ) -> None:
     """Finds among our own posts those that carry out a decision, and writes their arms into the posts ledger."""
+    posting.keep_names()
     store = posting.warehouse()
     settings = posting.folder()
     posts = own.warehouse(read_only=True).table("account.posts")
@@ -174,20 +192,14 @@ JOBS = (
 
 
 def _report(
-    context: dg.OpExecutionContext, key: dg.AssetKey, ledger: pd.DataFrame, receipts: list[inbox.Receipt]
+    context: dg.OpExecutionContext,
+    key: dg.AssetKey,
+    fingerprint: tuple[int, str],
+    figures: Mapping[str, int | dg.MetadataValue],
 ) -> None:
-    fates = {fate: sum(r.fate == fate for r in receipts) for fate in ("imported", "known", "refused")}
-    table = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in receipts)
+    rows, version = fingerprint
     context.log_event(
         dg.AssetMaterialization(
-            key,
-            metadata={
-                "dagster/row_count": len(ledger),
-                **fates,
-                "files": dg.MetadataValue.md(
-                    f"| file | fate | rows | left out | why |\n|---|---|---|---|---|\n{table}"
-                ),
-            },
-            tags={"dagster/data_version": content_hash(ledger)},
+            key, metadata={"dagster/row_count": rows, **figures}, tags={"dagster/data_version": version}
         )
     )

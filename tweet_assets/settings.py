@@ -15,6 +15,7 @@ class Account:
     """How own exports become outcomes."""
 
     maturity_hours: float = 24.0  # X's own reports settle by then, and a day is the shortest honest comparison
+    archive_bytes_max: int = 4_000_000_000  # of the posts of an archive; a zip that unpacks to more is a trap
     thread_gap_minutes: float = 5.0  # nobody writes the next post of 280 characters faster than a thread is sent
 
 
@@ -101,6 +102,7 @@ class Warehouse:
     wait_seconds: float = 60.0  # a writer holds a file for moments; a minute means that something hangs
     first_pause_seconds: float = 0.02  # about what opening a file costs
     longest_pause_seconds: float = 0.5  # nobody waits much longer than the writer needs
+    csv_record_bytes_max: int = 4_000_000  # the longest post X allows has 25,000 characters; more is no row
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ class Store(dg.ConfigurableIOManager):
         path = self.place.path / f"{self.domain}.duckdb"
         return Warehouse(path, self.domain, self.folder().simulated, read_only=read_only and path.exists())
 
+    def keep_names(self) -> None:
+        """Gives every row of an account the handle that accounts.toml has for it, when that was changed."""
+        names = {name.lower(): account.handle for account in self.folder().accounts for name in account.names}
+        self.warehouse().rename_accounts(names)
+
     def handle_output(self, context: dg.OutputContext, obj: Tables) -> None:
         """Puts what the asset returned in the place of the partitions that ran, all its tables in one transaction."""
         main = _table(context.asset_key)

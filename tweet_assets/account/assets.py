@@ -15,7 +15,14 @@ analytics_exports = LANE.ledger(
     also_tables=["export_files"],
     kinds={"csv"},
     description="What X's own exports said of our posts: one row a post and file, as it stood in the file. "
-    "Filled by the job `own_import` from `inbox/own/`; a file goes in once, whole.",
+    "Filled by the job `own_import` from `inbox/own/`; a file goes in once, whole, and every row is "
+    "accounted for.",
+)
+overview_days = LANE.ledger(
+    "overview_days",
+    kinds={"csv"},
+    description="What X's account overviews said of the account, day by day and of no post: followers gained and lost, "
+    "profile visits. The report shows it; nothing is learned from it.",
 )
 posts = LANE.ledger(
     "posts",

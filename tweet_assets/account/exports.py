@@ -1,185 +1,206 @@
-"""Own exports from X, as bytes, to rows: legacy post activity and content exports.
+"""One export of our own, whatever its form, read inside a transaction: recognised, staged, judged.
 
-A file is recognised by its header, never by its name. Figures are whole numbers or unknown; anything else makes the
-file unreadable, with the record and the column in the message, and nothing of it is imported. A row that belongs to
-another account, or that has no post behind it, is refused by itself and counted.
+A CSV file of X's analytics, or an X archive: a zip, a folder, or its tweets.js with what lies beside it.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
-from collections.abc import Mapping, Sequence
+import zipfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from tweet_assets import tweet_text
-from tweet_assets.account import headers, snowflake
-from tweet_assets.account.headers import COUNTS, ExportFormat, UnreadableExport
-from tweet_assets.accounts import Folder
+from tweet_assets.account import archive, headers, overview, staging
+from tweet_assets.account.archive import OTHERS, TWEETS
+from tweet_assets.account.clean_copy import clean_copy, digest_of
+from tweet_assets.account.headers import ExportFormat, UnreadableExport
+from tweet_assets.account.staging import Fates
+from tweet_assets.accounts import Account, Folder
+from tweet_assets.settings import SETTINGS
+from tweet_assets.warehouse import Transaction
 
-_TEXT_COLUMNS = ("file_sha256", "account", "post_id", "text")
-
-_LINK = re.compile(
-    r"https?://(?:www\.|mobile\.)?(?P<host>twitter\.com|x\.com|simulated\.example)/(?P<handle>[A-Za-z0-9_]{1,15})/status/(?P<id>[0-9]{1,19})(?:[/?#].*)?"
-)
-_UNKNOWN = frozenset({"", "-"})
-_COUNT = re.compile(r"([0-9]{1,15})(?:\.0{1,2})?")  # '215.0' is 215; '1.000' may be a thousand, and is refused
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)_(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 
 
 @dataclass(frozen=True)
-class Export:
-    """One file: its rows that may go in, and the fate of all others.
+class Item:
+    """One export as it lies in an inbox. `handle`: whose it is, where the user said so by putting it into a folder."""
 
-    `rows` has file_sha256, record_number, account, post_id, posted_at, text, and every column of COUNTS (Int64, NA
-    where the export has no such figure). `refused` maps a record number to its reason.
+    name: str
+    paths: tuple[Path, ...]
+    handle: str | None = None
+
+    @property
+    def is_archive(self) -> bool:
+        [first, *rest] = self.paths
+        return bool(rest) or first.is_dir() or bool(TWEETS.fullmatch(first.name)) or zipfile.is_zipfile(first)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What reading depends on beside the export itself."""
+
+    folder: Folder
+    now: datetime
+    header_names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Export:
+    """An export that was read: what it is, and the fate of each of its rows. Its posts stand in the table `staged`.
+
+    `days` are those of an overview (see overview.days), with the account; None for an export of posts.
     """
 
     name: str
     file_sha256: str
     export_format: ExportFormat
-    period_end: date | None
-    rows_total: int
-    rows: pd.DataFrame
-    refused: Mapping[int, str] = field(default_factory=dict)
-    rows_duplicate: int = 0
-    rows_phantom: int = 0
+    language: str
+    fates: Fates
+    period_end: date | None = None
+    generated_at: datetime | None = None
+    days: pd.DataFrame | None = None
 
 
-def parse(content: bytes, name: str, folder: Folder) -> Export:
-    """Reads one export of the folder's accounts. Raises UnreadableExport."""
-    header, records = _table(content, name)
-    export_format, columns = headers.recognise(header, name)
-    rows: list[dict[str, object]] = []
-    refused: dict[int, str] = {}
-    seen: set[str] = set()
-    duplicate = phantom = 0
-    for number, record in enumerate(records, 1):
-        if len(record) != len(header):
-            raise UnreadableExport(
-                f"{name} record {number}: {len(record)} cells where the header has {len(header)}. "
-                "The file is cut or was edited; export it again."
-            )
-        row = {columns[h]: cell for h, cell in zip(header, record, strict=True) if h in columns}
-        if not row["post_id"].strip() and row["link"].strip().endswith("/undefined"):
-            phantom += 1
-            continue
-        link = _LINK.fullmatch(row["link"].strip())
-        if link is None:
-            raise UnreadableExport(f"{name} record {number}: the link is {row['link'][:80]!r}, not one of a post on X.")
-        reason = _not_ours(link["handle"], link["host"], folder)
-        if reason:
-            refused[number] = reason
-            continue
-        if link["id"] in seen:
-            duplicate += 1
-            continue
-        seen.add(link["id"])
-        rows.append(_row(row, number, link, name, folder))
-    if refused and not rows:
-        raise UnreadableExport(
-            f"{name}: not one of its {len(refused)} posts is ours. Record {min(refused)}: {refused[min(refused)]}."
-        )
-    return Export(
-        name=name,
-        file_sha256=(digest := sha256(content).hexdigest()),
-        export_format=export_format,
-        period_end=period_end(name),
-        rows_total=len(records),
-        rows=_frame(rows, digest),
-        refused=refused,
-        rows_duplicate=duplicate,
-        rows_phantom=phantom,
-    )
+def digest(item: Item) -> str:
+    """By what an export is known: the SHA-256 of its bytes, or of those of the files of an archive that are read.
+
+    Raises UnreadableExport for an archive that has no posts, OSError for what the system does not let us read.
+    """
+    if not item.is_archive:
+        return digest_of(item.paths[0])
+    files = _archive_files(item)
+    parts = [f"{name} {sha256(content).hexdigest()}" for name, content in sorted(files.items())]
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def period_end(name: str) -> date | None:
-    """The last of the two days in an export's name; the file was surely made when that day had begun."""
+def read(transaction: Transaction, item: Item, setting: Setting, scratch: Path) -> Export:
+    """Reads an export and judges its rows. `scratch` is a folder that the transaction may read.
+
+    Raises UnreadableExport; then nothing of it may go in.
+    """
+    return _archive(transaction, item, setting) if item.is_archive else _table(transaction, item, setting, scratch)
+
+
+def period_end(name: str, today: date) -> date | None:
+    """The last of the two days in an export's name: the file was surely made when that day had begun.
+
+    A day after `today` has not come: the file was made inside its period, and its name bounds nothing.
+    """
     found = _PERIOD.search(name)
     if found is None:
         return None
     try:
-        return date(int(found[4]), int(found[5]), int(found[6]))
+        end = date(int(found[4]), int(found[5]), int(found[6]))
     except ValueError:
         return None
+    return end if end <= today else None
 
 
-def _table(content: bytes, name: str) -> tuple[list[str], list[list[str]]]:
-    text = _decode(content)
-    separator = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets of some languages save with semicolons
-    try:
-        records = [r for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True) if r]
-    except csv.Error as error:
-        raise UnreadableExport(f"{name} is not a table of comma-separated values: {error}. Export it again.") from error
-    if not records:
-        raise UnreadableExport(f"{name} is empty. Export it again.")
-    return [cell.strip().lower() for cell in records[0]], records[1:]
+def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path) -> Export:
+    copy = clean_copy(item.paths[0], scratch / "copy.csv", item.name)
+    found = headers.recognise(copy.header, item.name, setting.header_names)
+    end = period_end(item.name, setting.folder.day_of(setting.now))
+    if found.export_format == "overview":
+        account = _whose(item, setting.folder, "An account overview does not say whose it is")
+        if setting.folder.simulated:
+            raise UnreadableExport(f"{item.name}: an account overview is real, and this data folder is simulated.")
+        days = overview.days(copy, found.meanings, item.name).assign(account=account.handle)
+        again = days.duplicated("day", keep="first")
+        fates = Fates(len(days), int((~again).sum()), int(again.sum()), 0, 0, 0)
+        return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end, days=days[~again])
+    staging.load(transaction, copy, found.meanings, item.name)
+    transaction.execute("update cells set text_source = ?", [found.export_format])
+    fates = staging.judge(transaction, setting.folder, setting.now, item.name)
+    _refuse_nothing_of_ours(transaction, item, fates)
+    return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end)
 
 
-def _decode(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _not_ours(handle: str, host: str, folder: Folder) -> str:
-    if folder.account(handle) is None:
-        return f"@{handle} is not a configured account; add it to accounts.toml if it is yours"
-    if (host == "simulated.example") != folder.simulated:
-        kind = "simulated" if host == "simulated.example" else "real"
-        return f"a {kind} post, and this data folder is not for those"
-    return ""
-
-
-def _row(row: Mapping[str, str], number: int, link: re.Match[str], name: str, folder: Folder) -> dict[str, object]:
-    cell = row["post_id"].strip()
-    if cell.isdigit() and cell != link["id"]:
-        raise UnreadableExport(
-            f"{name} record {number}: the id is {cell}, but the link is of {link['id']}. Export it again."
+def _archive(transaction: Transaction, item: Item, setting: Setting) -> Export:
+    found = archive.parse(_archive_files(item), item.name)
+    if found.handle is None:
+        account = (
+            _known(transaction, found.cells)
+            or _whose(item, setting.folder, "This archive came without account.js and does not say whose it is").handle
         )
-    account = folder.account(link["handle"])
-    assert account is not None
-    counts = {column: _count(row.get(column, ""), column, number, name) for column in COUNTS}
-    try:
-        posted_at = snowflake.posted_at(link["id"])
-    except snowflake.NoTimeInId as error:
-        raise UnreadableExport(f"{name} record {number}: {error}.") from error
-    return {
-        "record_number": number,
-        "account": account.handle,
-        "post_id": link["id"],
-        "posted_at": posted_at,
-        "text": tweet_text.plain(row["text"]),
-        **counts,
-    }
+        found.cells["link"] = f"https://x.com/{account}/status/" + found.cells["post_id"]
+    staging.load_frame(transaction, found.cells)
+    fates = staging.judge(transaction, setting.folder, setting.now, item.name)
+    _refuse_nothing_of_ours(transaction, item, fates)
+    return Export(item.name, digest(item), "archive", "JSON", fates, generated_at=found.generated_at)
 
 
-def _count(cell: str, column: str, number: int, name: str) -> int | None:
-    cell = cell.strip()
-    if cell in _UNKNOWN:
-        return None
-    match = _COUNT.fullmatch(cell)
-    if match is None:
-        raise UnreadableExport(
-            f"{name} record {number}: '{column}' is {cell[:40]!r}, a whole number was expected. "
-            "Export it again from X Analytics."
+def _refuse_nothing_of_ours(transaction: Transaction, item: Item, fates: Fates) -> None:
+    left_out = fates.foreign + fates.refused
+    if left_out and not fates.imported:
+        number, reason = transaction.one(
+            "select record_number, reason from staged where reason is not null order by record_number limit 1"
         )
-    return int(match[1])
+        raise UnreadableExport(f"{item.name}: not one of its {left_out} posts can go in. Record {number}: {reason}.")
 
 
-def _frame(rows: Sequence[Mapping[str, object]], digest: str) -> pd.DataFrame:
-    columns = ["record_number", "account", "post_id", "posted_at", "text", *COUNTS]
-    frame = pd.DataFrame(list(rows), columns=columns)
-    frame.insert(0, "file_sha256", digest)
-    frame["posted_at"] = pd.to_datetime(frame["posted_at"], utc=True).astype("datetime64[us, UTC]")
-    frame["record_number"] = frame["record_number"].astype("Int64")
-    return frame.astype(dict.fromkeys(COUNTS, "Int64") | dict.fromkeys(_TEXT_COLUMNS, "str"))
+def _whose(item: Item, folder: Folder, problem: str) -> Account:
+    """The account that the user named, or the only one there is."""
+    named = folder.account(item.handle) if item.handle else None
+    if named is not None:
+        return named
+    if len(folder.accounts) != 1:
+        raise UnreadableExport(
+            f"{item.name}: {problem}, and there are {len(folder.accounts)} accounts. Put it into a folder named like "
+            "its account, inbox/own/<handle>/, or say `tweet-assets import --account <handle>`."
+        )
+    return folder.accounts[0]
+
+
+def _known(transaction: Transaction, cells: pd.DataFrame) -> str | None:
+    """The account that some of these posts are already known to be of."""
+    transaction.stage("archived", cells[["post_id"]])
+    known = transaction.read("select distinct account from account.posts semi join archived using (post_id)")
+    return str(known["account"][0]) if len(known) == 1 else None
+
+
+def _archive_files(item: Item) -> dict[str, bytes]:
+    """The files of an archive that are read, by name. Raises UnreadableExport where it is broken or has no posts."""
+    [first, *rest] = item.paths
+    if first.is_dir():
+        files = {path.name.lower(): path.read_bytes() for path in _in_folder(first)}
+    elif not rest and zipfile.is_zipfile(first):
+        files = _in_zip(first, item.name)
+    else:
+        files = {path.name.lower(): path.read_bytes() for path in item.paths}
+    if not any(TWEETS.fullmatch(name) for name in files):
+        raise UnreadableExport(f"{item.name} is no X archive with posts: there is no tweets.js in it.")
+    return files
+
+
+def _is_read(name: str) -> bool:
+    return bool(TWEETS.fullmatch(name)) or name.lower() in OTHERS
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    data = folder / "data" if (folder / "data").is_dir() else folder
+    return [path for path in sorted(data.iterdir()) if path.is_file() and _is_read(path.name)]
+
+
+def _in_zip(path: Path, name: str) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as opened:
+            wanted: dict[str, zipfile.ZipInfo] = {}
+            for info in sorted(opened.infolist(), key=lambda info: len(info.filename)):
+                inner = PurePosixPath(info.filename)
+                if _is_read(inner.name) and inner.parent.name in ("data", "") and not info.is_dir():
+                    wanted.setdefault(inner.name.lower(), info)
+            size = sum(info.file_size for info in wanted.values())
+            if size > SETTINGS.account.archive_bytes_max:
+                raise UnreadableExport(
+                    f"{name} holds {size / 1e9:.1f} GB of posts, which is more than any account has."
+                )
+            return {inner: opened.read(info) for inner, info in wanted.items()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise UnreadableExport(f"{name} is a damaged archive: {error}. Download it again.") from error

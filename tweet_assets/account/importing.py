@@ -1,56 +1,87 @@
-"""From the inbox of own exports into the ledgers, file by file."""
+"""From the inbox of own exports into the ledgers, export by export."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
-from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from tweet_assets import inbox
-from tweet_assets.account import exports, ledger
-from tweet_assets.account.exports import Export
+from tweet_assets.account import exports, labels, ledger
+from tweet_assets.account.archive import OTHERS, TWEETS
+from tweet_assets.account.exports import Item, Setting
 from tweet_assets.account.headers import UnreadableExport
+from tweet_assets.account.labels import UnreadableLabels
 from tweet_assets.accounts import Folder
+from tweet_assets.inbox import Receipt
 from tweet_assets.warehouse import Warehouse
 
 
-def take(folder: Path, settings: Folder, store: Warehouse, today: date) -> Iterator[inbox.Receipt]:
-    """Imports every file of an inbox, one transaction each, and says what became of it.
+def take(folder: Path, setting: Setting, store: Warehouse) -> Iterator[Receipt]:
+    """Imports every export of an inbox, one transaction each, and says what became of it.
 
-    A file whose content is known is not read again: its receipt tells how many rows went in when it was.
+    What is known is not read again. What cannot go in is moved aside, with its reason, and the others go on.
     """
-    known = ledger.known(store)
-    for path in inbox.waiting(folder):
-        name = inbox.name_of(path)
+    known = dict(ledger.known(store, setting.folder))
+    for item in items(folder, setting.folder):
         try:
-            content = path.read_bytes()
+            digest = exports.digest(item)
+            if digest in known:
+                yield Receipt(item.name, "known", why=_also(item, known[digest]), file_sha256=digest)
+                continue
+            with tempfile.TemporaryDirectory(prefix="tweet-assets-") as scratch:
+                ledger.record(store, item, setting, Path(scratch).resolve())
         except OSError as error:
-            yield inbox.Receipt(
-                name, "refused", why=f"{name} could not be read and stays where it is: {error.strerror}."
-            )
+            problem = f"{item.name} could not be read and stays where it is: {error.strerror}."
+            yield Receipt(item.name, "refused", why=problem)
             continue
-        if rows := known.get(sha256(content).hexdigest()):
-            yield inbox.Receipt(name, "known", *rows)
-            continue
-        try:
-            export = exports.parse(content, name, settings)
         except UnreadableExport as error:
-            inbox.move_aside(path, str(error))
-            yield inbox.Receipt(name, "refused", why=str(error))
+            for path in item.paths:
+                inbox.move_aside(path, str(error))
+            yield Receipt(item.name, "refused", why=str(error))
             continue
-        fate = ledger.record(store, export, settings.simulated, today)
-        left_out = len(export.refused) + export.rows_phantom + export.rows_duplicate
-        yield inbox.Receipt(name, fate, len(export.rows), left_out, _left_out(export))
+        known[digest] = item.name
+        yield Receipt(item.name, "imported", file_sha256=digest)
 
 
-def _left_out(export: Export) -> str:
-    parts = []
-    if export.refused:
-        first = min(export.refused)
-        parts.append(f"{len(export.refused)} rows refused, the first is record {first}: {export.refused[first]}")
-    if export.rows_phantom:
-        parts.append(f"{export.rows_phantom} rows without a post")
-    if export.rows_duplicate:
-        parts.append(f"{export.rows_duplicate} rows twice")
-    return "; ".join(parts)
+def take_labels(path: Path, store: Warehouse) -> bool:
+    """Puts the labels of labels.csv in the place of those of before; a file that is gone takes its labels with it.
+
+    Returns whether anything is different. Raises UnreadableLabels; the labels of before stand.
+    """
+    text = ""
+    if path.exists():
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UnreadableLabels(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
+    return ledger.take_labels(store, labels.parse(text or "post_id"))
+
+
+def items(folder: Path, settings: Folder) -> list[Item]:
+    """The exports of an inbox: its files, archives that were unpacked, and what lies in a folder named like an account.
+
+    The files of an unpacked archive that lie there loose are one export. A folder of any other kind is one too, and
+    will be refused: it has no posts.
+    """
+    found = _of(folder, None)
+    for path in inbox.entries(folder):
+        if path.is_dir():
+            account = settings.account(path.name)
+            found += _of(path, account.handle) if account else [Item(inbox.name_of(path), (path,))]
+    return sorted(found, key=lambda item: item.name)
+
+
+def _of(folder: Path, handle: str | None) -> list[Item]:
+    files = inbox.waiting(folder)
+    archived = [path for path in files if TWEETS.fullmatch(path.name)]
+    loose = [path for path in files if archived and (path in archived or path.name.lower() in OTHERS)]
+    prefix = f"{inbox.name_of(folder)}/" if handle else ""
+    found = [Item(prefix + inbox.name_of(path), (path,), handle) for path in files if path not in loose]
+    if handle:
+        found += [Item(prefix + inbox.name_of(p), (p,), handle) for p in inbox.entries(folder) if p.is_dir()]
+    return found + ([Item(prefix + inbox.name_of(archived[0]), tuple(loose), handle)] if loose else [])
+
+
+def _also(item: Item, name: str) -> str:
+    return "" if item.name == name else f"the same as {name}"

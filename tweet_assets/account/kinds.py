@@ -1,9 +1,11 @@
-"""What kind of post each one is, as far as an export lets us tell.
+"""What kind of post each one is, by rules, and on what the answer rests.
 
-An export has neither a reply chain nor a mark for quotes, so there are two rules, and what they cannot know:
-a text that begins with a mention is a reply (a post that greets somebody in its first word is taken for one), and
-posts that follow each other within minutes are one thread (two quick thoughts are taken for one). A quote looks like
-a post with a link, and stays an original. The unit of learning is the original and the head of a thread.
+The X archive has the reply chain, and where it is there it decides: a reply to oneself that leads back to an original
+is a part of that thread. An export has neither chain nor mark, so two guesses are left: a text that begins with a
+mention is a reply, and posts that follow each other within minutes are one thread. Two quick thoughts are taken for a
+thread, a part that came late is not; `kind_basis` says 'gap' or 'alone' where the answer is such a guess. Without an
+archive a quote looks like a post with a link, and stays an original. The unit of learning is the original and the head
+of a thread.
 """
 
 from __future__ import annotations
@@ -13,26 +15,75 @@ import pandas as pd
 from tweet_assets.settings import SETTINGS
 
 UNITS = ("original", "thread_head")
+KINDS = ("original", "thread_head", "thread_part", "reply", "quote", "repost", "unknown")
 
 
-def kinds(posts: pd.DataFrame, gap_minutes: float = SETTINGS.account.thread_gap_minutes) -> pd.Series[str]:
-    """The kind of each post of one or more accounts, in the order and with the index of `posts`.
+def kinds(posts: pd.DataFrame, gap_minutes: float = SETTINGS.account.thread_gap_minutes) -> pd.DataFrame:
+    """`kind` and `kind_basis` of each post of one or more accounts, with the index of `posts`.
 
-    `posts` has account, post_id, posted_at (UTC) and text. What X itself was told when a post was published is not
-    guessed again: rows whose `source` is 'outbox' keep the kind they have, and are no part of a thread.
+    `posts` has account, post_id, posted_at (UTC), text (its beginning is enough), source, kind, and what archives told:
+    reply_to ('nobody', 'self', 'other'; missing: no archive has the post), reply_to_post_id (of 'self') and quotes.
+    `user_kind` is the user's own label, and overrides all. What X itself was told when a post was published is not
+    guessed again: rows whose `source` is 'outbox' keep the kind they have.
     """
     kind = pd.Series("original", index=posts.index, dtype="object")
-    text = posts["text"].fillna("")
-    kind[text.str.match(r"@\w")] = "reply"
-    kind[text.str.startswith("RT @")] = "repost"
-    kind[posts["text"].isna()] = "unknown"
-    own = posts["source"] == "outbox"
-    kind[own] = posts.loc[own, "kind"]
+    basis = pd.Series("alone", index=posts.index, dtype="object")
+    chained = posts["reply_to"].notna()
+    opening = posts["text"].fillna("")
 
-    candidates = posts[(kind == "original") & ~own].sort_values(["account", "posted_at", "post_id"])
-    gap = candidates.groupby("account")["posted_at"].diff()
-    follows = gap <= pd.Timedelta(minutes=gap_minutes)
-    led = follows.shift(-1, fill_value=False)
-    kind[follows.index[follows]] = "thread_part"
-    kind[follows.index[led & ~follows]] = "thread_head"
-    return kind.astype("str")
+    _say(kind, basis, posts["text"].isna() & ~chained, "unknown", "no text")
+    _say(kind, basis, opening.str.match(r"@\w") & ~chained, "reply", "text")
+    _by_gap(kind, basis, posts[(kind == "original") & ~chained & (posts["source"] != "outbox")], gap_minutes)
+    _by_chain(kind, basis, posts, chained)
+    _say(kind, basis, opening.str.startswith("RT @"), "repost", "text")
+    published = posts["source"] == "outbox"
+    kind[published], basis[published] = posts.loc[published, "kind"], "publishing"
+    labelled = posts["user_kind"].notna()
+    kind[labelled], basis[labelled] = posts.loc[labelled, "user_kind"], "you"
+    return pd.DataFrame({"kind": kind.astype("str"), "kind_basis": basis.astype("str")})
+
+
+def _say(kind: pd.Series, basis: pd.Series, rows: pd.Series, says: str, because: str) -> None:
+    kind[rows], basis[rows] = says, because
+
+
+def _by_gap(kind: pd.Series, basis: pd.Series, candidates: pd.DataFrame, gap_minutes: float) -> None:
+    ordered = candidates.sort_values(["account", "posted_at", "post_id"])
+    follows = ordered.groupby("account")["posted_at"].diff() <= pd.Timedelta(minutes=gap_minutes)
+    led = follows.shift(-1, fill_value=False) & ~follows
+    kind[follows.index[follows]], basis[follows.index] = "thread_part", "alone"
+    kind[led.index[led]] = "thread_head"
+    basis[follows.index[follows | led]] = "gap"
+
+
+def _by_chain(kind: pd.Series, basis: pd.Series, posts: pd.DataFrame, chained: pd.Series) -> None:
+    basis[chained] = "reply chain"
+    kind[chained] = posts.loc[chained, "reply_to"].map({"nobody": "original", "other": "reply", "self": "thread_part"})
+    kind[chained & posts["quotes"].fillna(False).astype("bool") & (posts["reply_to"] == "nobody")] = "quote"
+    to_self = posts[posts["reply_to"] == "self"]
+    row_of = dict(zip(zip(posts["account"], posts["post_id"], strict=True), posts.index.tolist(), strict=True))
+    above = {
+        row: row_of[key]
+        for row, key in zip(
+            to_self.index.tolist(), zip(to_self["account"], to_self["reply_to_post_id"], strict=True), strict=True
+        )
+        if key in row_of
+    }
+    for row, first in _beginnings(above).items():
+        if kind.at[first] == "reply":  # a chain under somebody else's post is a conversation and no thread
+            kind.at[row] = "reply"
+        elif kind.at[first] in ("original", "quote"):
+            kind.at[first], basis.at[first] = "thread_head", "reply chain"
+
+
+def _beginnings(above: dict[int, int]) -> dict[int, int]:
+    """Where the chain of each row begins, given the row above it."""
+    begins: dict[int, int] = {}
+    for row in above:
+        path = {row: None}
+        last = row
+        while last in above and above[last] not in path:  # a chain that bites its tail has no beginning
+            last = begins.get(last, above[last])
+            path[last] = None
+        begins.update(dict.fromkeys(path, last))
+    return begins

@@ -1,128 +1,290 @@
 """The ledgers of own facts: what goes in, once, and how one post is made of several sources.
 
-`record` is the door for the user's exports, `append_published` the door for posting. Both are idempotent: a file is
-known by its content, a post by its id, and the same set of sources gives the same rows in whatever order they came.
+`record` is the door for the user's exports, `append_published` the door for posting, `take_labels` the one for the
+user's labels. Each is idempotent: a file is known by its content, a post by its id, and the same set of sources gives
+the same rows in whatever order they came.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 
-from tweet_assets.account import kinds
-from tweet_assets.account.exports import Export
-from tweet_assets.account.headers import COUNTS
+from tweet_assets.account import exports, kinds
+from tweet_assets.account.exports import Export, Item, Setting
+from tweet_assets.account.headers import COUNTS, DAY_COUNTS
+from tweet_assets.accounts import Folder
 from tweet_assets.warehouse import Transaction, Warehouse
 
-Fate = Literal["imported", "known"]
-
-# A post seen in several sources is told by the best of them: what we published, then the exports with the whole text.
-SOURCES = ("outbox", "legacy", "content")
-_EXPORT_COLUMNS = ("file_sha256", "record_number", "account", "post_id", "posted_at")
-_ASSIGNED = (
-    "decision_id",
-    "format",
-    "slot",
-    "topic",
-    "inspiration",
-    "propensity",
-    "open_slots",
-    "policy_version",
-    "edited",
-    "overridden",
+# A post seen in several sources is told by the best of them: what we published, then those with the whole text.
+SOURCES = ("outbox", "note-tweet", "legacy", "archive", "content")
+_EXPORTED = (
+    "record_number",
+    "account",
+    "post_id",
+    "posted_at",
+    "text",
+    "text_source",
+    "reply_to",
+    "reply_to_post_id",
+    "media",
+    *COUNTS,
 )
+_CUT_CHARACTERS = 270  # a content export cuts a text near 280: a longer one may have had a link at its end
 
 
-def record(store: Warehouse, export: Export, simulated: bool, today: date) -> Fate:
-    """Puts one export into the ledgers, in one transaction; nothing happens if its content is there already.
+def record(store: Warehouse, item: Item, setting: Setting, scratch: Path) -> Export:
+    """Puts one export into the ledgers, in one transaction; in the place of what was there of the same file.
 
-    A period that ends after `today` has not ended: the file was made inside of it, and its end bounds nothing.
+    Raises UnreadableExport; then nothing of the export is in. `scratch` is an empty folder.
     """
+    with store.transaction(reading=scratch) as transaction:
+        export = exports.read(transaction, item, setting, scratch)
+        for table in ("export_files", "refused_rows", "analytics_exports", "overview_days"):
+            transaction.execute(f"delete from account.{table} where file_sha256 = ?", [export.file_sha256])  # noqa: S608
+        if export.days is not None:
+            columns = ["record_number", "account", "day", *DAY_COUNTS]
+            transaction.append("account.overview_days", export.days[columns].assign(file_sha256=export.file_sha256))
+        else:
+            _put_posts(transaction, export, setting.folder.simulated)
+        transaction.append("account.export_files", _file_row(transaction, export))
+        transaction.execute(
+            "insert into meta.imports values (?, ?) on conflict do nothing", [export.file_sha256, setting.now]
+        )
+    return export
+
+
+def known(store: Warehouse, folder: Folder) -> Mapping[str, str]:
+    """The exports that need not be read again: SHA-256 -> the name under which each came in.
+
+    A file that holds rows of a handle that has been configured since is not known: it has more to give.
+    """
+    ours = [name.lower() for account in folder.accounts for name in account.names]
+    files = store.read(
+        """
+        select file_sha256, name
+        from account.export_files
+        where file_sha256 not in (
+            select file_sha256 from account.refused_rows where fate = 'foreign' and list_contains(?::text[], handle)
+        )
+        """,
+        [ours],
+    )
+    return dict(zip(files["file_sha256"], files["name"], strict=True))
+
+
+def take_labels(store: Warehouse, labels: pd.DataFrame) -> bool:
+    """Puts the user's labels in the place of those of before. Returns whether anything is different."""
+    before = store.table("account.labels")
+    if before.equals(labels.sort_values(list(labels.columns), ignore_index=True)[before.columns]):
+        return False
     with store.transaction() as transaction:
-        known = transaction.read("select 1 from account.export_files where file_sha256 = ?", [export.file_sha256])
-        if not known.empty:
-            return "known"
-        transaction.append("account.export_files", _file_row(export, today))
-        transaction.append("account.refused_rows", _refused_rows(export))
-        transaction.append("account.analytics_exports", export.rows[[*_EXPORT_COLUMNS, *COUNTS]])
-        _merge(transaction, _posts_of(export, simulated))
-    return "imported"
-
-
-def known(store: Warehouse) -> dict[str, tuple[int, int]]:
-    """The files that went in, by the hash of their content: how many rows did, and how many were left out."""
-    files = store.read("select file_sha256, rows_imported, rows_total - rows_imported from account.export_files")
-    return {digest: (int(imported), int(left)) for digest, imported, left in files.itertuples(index=False, name=None)}
+        transaction.replace("account.labels", labels)
+        settle(transaction)
+    return True
 
 
 def append_published(store: Warehouse, published: pd.DataFrame) -> int:
-    """Adds posts that posting has published: account.posts but for `kind` and `source`. Returns how many are new.
+    """Adds posts that posting has published: account.posts but for what is derived. Returns how many are new.
 
     The rows hold our own texts, ids, arms and propensities, and nothing else can be handed over.
     """
-    rows = published.assign(kind="original", source="outbox")
     with store.transaction() as transaction:
-        known = set(transaction.read("select post_id from account.posts where source = 'outbox'")["post_id"])
-        fresh = rows[~rows["post_id"].isin(known)]
-        if not fresh.empty:
-            _merge(transaction, fresh)
+        known_ids = set(transaction.read("select post_id from account.posts where source = 'outbox'")["post_id"])
+        fresh = published[~published["post_id"].isin(known_ids)]
+        if fresh.empty:
+            return 0
+        rows = fresh.assign(
+            kind="original",
+            kind_basis="publishing",
+            source="outbox",
+            media="unknown",
+            link="unknown",
+            user_format=None,
+            user_topic=None,
+        )
+        transaction.stage("published", rows[["account", "post_id"]])
+        transaction.execute(
+            "delete from account.posts using published "
+            "where posts.account = published.account and posts.post_id = published.post_id"
+        )
+        transaction.append("account.posts", rows)
+        settle(transaction)
     return len(fresh)
 
 
-def merge(existing: pd.DataFrame, incoming: pd.DataFrame) -> pd.DataFrame:
-    """The posts of two sets of rows of account.posts: the best source of each, kinds read anew from all of them."""
-    both = pd.concat([f for f in (existing, incoming) if not f.empty], ignore_index=True)
-    rank = both["source"].map({source: n for n, source in enumerate(SOURCES)})
-    length = both["text"].fillna("").str.len()
-    ordered = both.assign(_rank=rank, _short=-length).sort_values(["_rank", "_short", "text", "post_id"])
-    merged = ordered.drop(columns=["_rank", "_short"]).drop_duplicates(["account", "post_id"])
-    merged["kind"] = kinds.kinds(merged)
-    return merged.sort_values(["account", "posted_at", "post_id"]).reset_index(drop=True)
+def settle(transaction: Transaction) -> None:
+    """Derives anew what of a post depends on other posts, on archives and on labels: kind, media, link, labels."""
+    transaction.execute(
+        r"""
+        create or replace temp table known as
+        with archived as (
+            select
+                account,
+                post_id,
+                max(reply_to) as reply_to,
+                max(reply_to_post_id) as reply_to_post_id,
+                bool_or(quotes) as quotes,
+                max(media) as media,
+                bool_or(links) as links
+            from account.analytics_exports
+            where reply_to is not null
+            group by account, post_id
+        )
+        select
+            posts.account,
+            posts.post_id,
+            posts.posted_at,
+            left(posts.text, 32) as text,
+            posts.source,
+            posts.kind,
+            archived.reply_to,
+            archived.reply_to_post_id,
+            archived.quotes,
+            labels.kind as user_kind,
+            labels.format as user_format,
+            labels.topic as user_topic,
+            posts.text is not null
+                and not regexp_matches(posts.text, 'https?://|pic\.(twitter|x)\.com/')
+                and not (posts.source = 'content' and length(posts.text) >= ?) as bare,
+            coalesce(labels.media, archived.media, if(bare, 'none', 'unknown')) as media,
+            coalesce(
+                labels.link,
+                if(archived.links, 'link', if(archived.links is null, null, 'none')),
+                if(bare, 'none', null),
+                if(regexp_matches(regexp_replace(posts.text, 'https?://t\.co/', '', 'g'), 'https?://'), 'link', null),
+                'unknown'
+            ) as link
+        from account.posts
+        left join archived using (account, post_id)
+        left join account.labels using (post_id)
+        """,
+        [_CUT_CHARACTERS],
+    )
+    posts = transaction.read(
+        """
+        select account, post_id, posted_at, text, source, kind, reply_to, reply_to_post_id, quotes, user_kind
+        from known
+        """
+    )
+    transaction.stage("kinds", posts[["account", "post_id"]].join(kinds.kinds(posts)))
+    transaction.execute(
+        """
+        update account.posts
+        set
+            kind = kinds.kind,
+            kind_basis = kinds.kind_basis,
+            media = known.media,
+            link = known.link,
+            user_format = known.user_format,
+            user_topic = known.user_topic
+        from known
+        join kinds using (account, post_id)
+        where posts.account = known.account
+            and posts.post_id = known.post_id
+            and (posts.kind, posts.kind_basis, posts.media, posts.link, posts.user_format, posts.user_topic)
+                is distinct from
+                (kinds.kind, kinds.kind_basis, known.media, known.link, known.user_format, known.user_topic)
+        """
+    )
 
 
-def _merge(transaction: Transaction, incoming: pd.DataFrame) -> None:
-    accounts = sorted(incoming["account"].unique())
-    for account in accounts:
-        existing = transaction.read("select * from account.posts where account = ?", [account])
-        merged = merge(existing, incoming[incoming["account"] == account])
-        transaction.replace("account.posts", merged, "account = ?", [account])
+def _put_posts(transaction: Transaction, export: Export, simulated: bool) -> None:
+    sha = export.file_sha256
+    columns = ", ".join(_EXPORTED)
+    transaction.execute(
+        f"""
+        insert into account.analytics_exports by name
+        select
+            ?::text as file_sha256,
+            {columns},
+            case quotes when 'yes' then true when 'no' then false end as quotes,
+            case links when 'yes' then true when 'no' then false end as links
+        from staged
+        where fate = 'imported'
+        """,  # noqa: S608 - column names of this package
+        [sha],
+    )
+    transaction.execute(
+        """
+        insert into account.refused_rows by name
+        select ?::text as file_sha256, record_number, fate, nullif(lower(named.handle), '') as handle, reason
+        from staged
+        where fate in ('foreign', 'refused')
+        """,
+        [sha],
+    )
+    merge(transaction, simulated)
+    settle(transaction)
 
 
-def _file_row(export: Export, today: date) -> pd.DataFrame:
-    ended = export.period_end is not None and export.period_end <= today
+def merge(transaction: Transaction, simulated: bool) -> None:
+    """Tells each post of `staged` by the best of all its sources. What we published stands as it was published."""
+    rank = " ".join(f"when '{source}' then {place}" for place, source in enumerate(SOURCES))
+    transaction.execute(
+        f"""
+        insert into account.posts by name
+        with told as (
+            select
+                account,
+                post_id,
+                posted_at,
+                text,
+                text_source,
+                row_number() over (
+                    partition by account, post_id
+                    order by text is null, case text_source {rank} end, length(text) desc, text
+                ) as place
+            from account.analytics_exports
+            semi join (select account, post_id from staged where fate = 'imported') using (account, post_id)
+        )
+        select
+            account,
+            post_id,
+            posted_at,
+            text,
+            text_source as source,
+            'unknown' as kind,
+            'no text' as kind_basis,
+            'unknown' as media,
+            'unknown' as link,
+            ?::boolean as simulated
+        from told
+        where place = 1
+        on conflict (account, post_id) do update
+        set posted_at = excluded.posted_at, text = excluded.text, source = excluded.source
+        where posts.source <> 'outbox'
+        """,  # noqa: S608 - constants of this module
+        [simulated],
+    )
+
+
+def _file_row(transaction: Transaction, export: Export) -> pd.DataFrame:
+    newest: datetime | None = None
+    if export.days is None:
+        [newest] = transaction.one("select max(posted_at) from staged where fate = 'imported'")
+    fates = export.fates
     return pd.DataFrame(
         {
             "file_sha256": [export.file_sha256],
             "name": [export.name],
             "export_format": [export.export_format],
-            "period_end": pd.Series([export.period_end if ended else None], dtype="datetime64[us]"),
-            "newest_post_at": [export.rows["posted_at"].max()],
-            "rows_total": [export.rows_total],
-            "rows_imported": [len(export.rows)],
-            "rows_duplicate": [export.rows_duplicate],
-            "rows_foreign": [len(export.refused)],
-            "rows_phantom": [export.rows_phantom],
+            "language": [export.language],
+            "period_end": pd.Series([export.period_end], dtype="datetime64[us]"),
+            "generated_at": _moment(export.generated_at),
+            "newest_post_at": _moment(newest),
+            "rows_total": [fates.total],
+            "rows_imported": [fates.imported],
+            "rows_duplicate": [fates.duplicate],
+            "rows_foreign": [fates.foreign],
+            "rows_phantom": [fates.phantom],
+            "rows_refused": [fates.refused],
         }
     )
 
 
-def _refused_rows(export: Export) -> pd.DataFrame:
-    numbers = list(export.refused)
-    return pd.DataFrame(
-        {
-            "file_sha256": pd.Series([export.file_sha256] * len(numbers), dtype="str"),
-            "record_number": pd.Series(numbers, dtype="Int64"),
-            "reason": pd.Series([export.refused[n] for n in numbers], dtype="str"),
-        }
-    )
-
-
-def _posts_of(export: Export, simulated: bool) -> pd.DataFrame:
-    posts = export.rows[["account", "post_id", "posted_at", "text"]].assign(
-        kind="unknown", source=export.export_format, simulated=simulated
-    )
-    for column in _ASSIGNED:
-        posts[column] = None
-    return posts
+def _moment(moment: datetime | None) -> pd.Series[pd.Timestamp]:
+    return pd.to_datetime(pd.Series([moment], dtype="object"), utc=True).astype("datetime64[us, UTC]")

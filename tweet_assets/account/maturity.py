@@ -1,8 +1,9 @@
 """When a count became the outcome of a post: snapshots with bounds of when they were taken, and the first mature one.
 
-A file tells totals, not when it was made. It was made after its newest post, after the last day in its name had begun,
-and before it was imported; or exactly when the user says. A post counts as mature in a file when it was older than the
-maturity window at the earliest of these. Its figures are totals at that age or later: `age_hours_min` says how old.
+A file tells totals, and seldom when it was made: exactly when the user says, or an archive does; else after its newest
+post, after the last day in its name had begun, and before it was imported. A post counts as mature in a file when it
+was older than the maturity window at the earliest of these. Its figures are totals at that age or later:
+`age_hours_min` says how old.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def snapshots(
     may be one of `zone` or of UTC: it began at the earlier of the two.
     Raises ConfigurationError where a file is said to be older than a post in it.
     """
-    bounds = _bounds(files, observed, zone)
-    frame = exports.merge(bounds, on="file_sha256", validate="many_to_one")
+    known = bounds(files, observed, zone)
+    frame = exports.merge(known, on="file_sha256", validate="many_to_one")
     frame["age_hours_min"] = (frame["observed_from"] - frame["posted_at"]).dt.total_seconds() / 3600
     frame["matured"] = frame["age_hours_min"] > maturity_hours
     columns = [
@@ -55,7 +56,7 @@ def snapshots(
         "post_id",
         "file_sha256",
         "posted_at",
-        *bounds.columns.drop("file_sha256"),
+        *known.columns.drop("file_sha256"),
         "age_hours_min",
         "matured",
     ]
@@ -70,11 +71,14 @@ def outcomes(
 ) -> pd.DataFrame:
     """One row a post of the ledger that is surely mature, as account.outcomes: its first mature snapshot.
 
+    An archive has likes and reposts only. Its snapshot is an outcome only where no mature export has more to say.
     `day` is the local day of `zone` on which the post became as old as the window. `known_at` is the moment that the
     user gave for the file, and unknown (NaT) where only the import bounds it.
     """
     mature = snapshots[snapshots["matured"].astype(bool)].merge(posts[["account", "post_id"]])
-    first = mature.sort_values(["age_hours_min", "file_sha256"]).drop_duplicates(["account", "post_id"]).copy()
+    mature = mature.assign(_partial=mature["impressions"].isna() | mature["replies"].isna())
+    ordered = mature.sort_values(["_partial", "age_hours_min", "file_sha256"])
+    first = ordered.drop_duplicates(["account", "post_id"]).copy()
     first["matured_at"] = first["posted_at"] + pd.Timedelta(hours=maturity_hours)
     first["day"] = first["matured_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
     first["known_at"] = first["observed_until"]
@@ -97,10 +101,17 @@ def outcomes(
     )
 
 
-def _bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo) -> pd.DataFrame:
-    frame = files[["file_sha256", "name", "period_end", "newest_post_at"]].copy()
+def bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo) -> pd.DataFrame:
+    """When each file of account.export_files saw what it says: observed_from, observed_until, and on what they rest.
+
+    `observed_until` is missing where only the import bounds it. Raises ConfigurationError for a moment of the user's
+    before a post in the file.
+    """
+    frame = files[["file_sha256", "name", "period_end", "generated_at", "newest_post_at"]].copy()
     ended = _begin(frame["period_end"], zone)
     newest = frame["newest_post_at"].astype("datetime64[us, UTC]")
+    generated = frame["generated_at"].astype("datetime64[us, UTC]")
+    generated = generated.where(generated >= newest)  # a clock that is older than a post in the file says nothing
     named = frame["name"].where(~frame["name"].duplicated(keep=False))
     given = pd.to_datetime(named.map(dict(observed)), utc=True).astype("datetime64[us, UTC]")
     early = frame.loc[given < newest, "name"]
@@ -108,13 +119,14 @@ def _bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInf
         raise ConfigurationError(f"accounts.toml, [observed]: {', '.join(early)} cannot be older than a post in it.")
     basis = pd.Series("newest_post", index=frame.index, dtype="str")
     basis[ended >= newest] = "period_end"
+    basis[generated.notna()] = "file"
     basis[given.notna()] = "user"
-    inferred = newest.where(~(ended >= newest), ended)
+    exact = given.fillna(generated)
     return pd.DataFrame(
         {
             "file_sha256": frame["file_sha256"],
-            "observed_from": given.fillna(inferred),
-            "observed_until": given,
+            "observed_from": exact.fillna(newest.where(~(ended >= newest), ended)),
+            "observed_until": exact,
             "observed_basis": basis,
         }
     )
@@ -138,3 +150,19 @@ def changed_days(due: pd.DataFrame, stored: pd.DataFrame) -> set[date]:
         for frame in (due, stored)
     ]
     return {day for day in hashes[0].keys() | hashes[1].keys() if hashes[0].get(day) != hashes[1].get(day)}
+
+
+def shrunken(snapshots: pd.DataFrame) -> pd.DataFrame:
+    """Counts that were smaller in a later snapshot of a post than in an earlier one: post_id, count, before, after.
+
+    X takes back what it finds to be spam, and sometimes errs. Both snapshots are kept as they are.
+    """
+    ordered = snapshots.sort_values(["account", "post_id", "observed_from", "file_sha256"])
+    before = ordered.groupby(["account", "post_id"])[list(COUNTS)].shift()
+    found = [
+        pd.DataFrame({"post_id": ordered["post_id"], "count": count, "before": before[count], "after": ordered[count]})[
+            (ordered[count] < before[count]).fillna(False).astype("bool")
+        ]
+        for count in COUNTS
+    ]
+    return pd.concat(found, ignore_index=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1_288_834_974_657)
-_FIRST = 29_700_859_247  # ids before it were counted up, and hold no time
+EPOCH_MS = 1_288_834_974_657
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=EPOCH_MS)
+FIRST = 29_700_859_247  # ids before it were counted up, and hold no time
 
 
 class NoTimeInId(ValueError):
@@ -19,6 +20,6 @@ class NoTimeInId(ValueError):
 def posted_at(post_id: str) -> datetime:
     """When the post with this id was published, in UTC, to the millisecond. Raises NoTimeInId."""
     number = int(post_id)
-    if number < _FIRST or number >= 1 << 63:
+    if number < FIRST or number >= 1 << 63:
         raise NoTimeInId(f"{post_id} is not an id of November 2010 or later, and so holds no time")
     return _EPOCH + timedelta(milliseconds=number >> 22)

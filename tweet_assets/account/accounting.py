@@ -1,0 +1,138 @@
+"""Every row of every file, accounted for: what each file was, which of its rows went in, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from tweet_assets.account import maturity
+from tweet_assets.accounts import Folder
+from tweet_assets.inbox import Receipt
+from tweet_assets.settings import SETTINGS
+from tweet_assets.warehouse import Transaction, Warehouse
+
+FATES = ("imported", "too young", "duplicate", "foreign", "phantom", "refused")
+"""The fates of a row. 'too young' rows are in as well, and have no outcome in this file yet; 'imported' are the rest."""
+
+COLUMNS = ("file", "fate", "recognised", "account", "first", "last", "rows", *FATES, "next")
+_FORMATS = {
+    "legacy": "post activity",
+    "content": "content export",
+    "overview": "account overview, by day",
+    "archive": "X archive",
+}
+
+
+def files(store: Warehouse, folder: Folder) -> pd.DataFrame:
+    """One row a file of the ledger: file_sha256, file (its name), recognised, account, first and last day, rows, fates.
+
+    `newest` is the moment of its newest row; observed_from and observed_until bound when it was made, the import being
+    the latest where nothing better is known (observed_basis, imported_at). The fates add up to the rows: see `wrong`.
+    """
+    with store.transaction() as transaction:
+        known = transaction.read("select * from account.export_files")
+        transaction.stage("bounds", maturity.bounds(known, folder.observed, folder.zone))
+        counted = _counted(transaction)
+    frame = known.merge(counted, on="file_sha256", how="left", validate="one_to_one")
+    young = frame["young"].where(frame["export_format"] != "overview", 0).astype("int64")
+    recognised = frame["export_format"].map(_FORMATS) + ", " + frame["language"]
+    return pd.DataFrame(
+        {
+            "file_sha256": frame["file_sha256"],
+            "file": frame["name"],
+            "recognised": recognised,
+            "account": frame["accounts"].fillna(""),
+            "first": _days(frame, "first_at", folder),
+            "last": _days(frame, "last_at", folder),
+            "newest": frame["last_at"],
+            "rows": frame["rows_total"],
+            "imported": frame["stored"] - young,
+            "too young": young,
+            "duplicate": frame["rows_duplicate"],
+            "foreign": frame["rows_foreign"],
+            "phantom": frame["rows_phantom"],
+            "refused": frame["rows_refused"],
+            "observed_from": frame["observed_from"],
+            "observed_until": frame["observed_until"].fillna(frame["imported_at"]),
+            "observed_basis": frame["observed_basis"],
+            "imported_at": frame["imported_at"],
+        }
+    ).sort_values(["file", "file_sha256"], ignore_index=True)
+
+
+def wrong(accounted: pd.DataFrame) -> pd.DataFrame:
+    """The files whose fates do not add up to their rows. None, or something was lost."""
+    return accounted[accounted[list(FATES)].sum(axis=1) != accounted["rows"]]
+
+
+def table(store: Warehouse, folder: Folder, receipts: Sequence[Receipt]) -> pd.DataFrame:
+    """What became of the files of one import, in COLUMNS: one row a receipt, and a line of what to do next."""
+    known = files(store, folder).set_index("file_sha256")
+    rows = []
+    for receipt in receipts:
+        row: dict[str, object] = {"file": receipt.name, "fate": receipt.fate, "next": receipt.why}
+        if receipt.file_sha256:
+            file = known.loc[[receipt.file_sha256]].to_dict("records")[0]
+            row |= {column: file[column] for column in ("recognised", "account", "first", "last", "rows", *FATES)}
+            row["next"] = "; ".join(filter(None, [receipt.why, _next(file, folder)]))
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def markdown(told: pd.DataFrame) -> str:
+    """The table of an import as Markdown, for a terminal and for the metadata of a materialisation."""
+    lines = ["| " + " | ".join(told.columns) + " |", "|" + "---|" * len(told.columns)]
+    for row in told.itertuples(index=False):
+        cells = ["" if pd.isna(cell) else str(cell).replace("|", "\\|").replace("\n", " ") for cell in row]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _counted(transaction: Transaction) -> pd.DataFrame:
+    return transaction.read(
+        """
+        with rows as (
+            select file_sha256, account, posted_at as moment from account.analytics_exports
+            union all
+            select file_sha256, account, day::timestamptz from account.overview_days
+        )
+        select
+            bounds.*,
+            imports.imported_at,
+            count(rows.moment) as stored,
+            count(*) filter (rows.moment + to_hours(?) >= bounds.observed_from) as young,
+            string_agg(distinct rows.account, ', ' order by rows.account) as accounts,
+            min(rows.moment) as first_at,
+            max(rows.moment) as last_at
+        from bounds
+        left join meta.imports using (file_sha256)
+        left join rows using (file_sha256)
+        group by all
+        """,
+        [int(SETTINGS.account.maturity_hours)],
+    )
+
+
+def _days(frame: pd.DataFrame, column: str, folder: Folder) -> pd.Series[str]:
+    """The day of a moment in the folder's zone; a day of an overview is one already."""
+    days: pd.Series[str] = frame[column].dt.tz_convert(folder.zone).dt.strftime("%Y-%m-%d")
+    return days.where(frame["export_format"] != "overview", frame[column].dt.strftime("%Y-%m-%d"))
+
+
+def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
+    """What the user can do about what did not go in."""
+    advice = []
+    if file["too young"]:
+        due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
+        when = f"after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else "their days"
+        advice.append(
+            f"{file['too young']} posts were not surely a day old: export again {when}, "
+            "or say in accounts.toml, [observed], when this file was made"
+        )
+    if file["foreign"]:
+        advice.append(f"{file['foreign']} rows are not of a configured account; `refused_rows` names each")
+    if file["refused"]:
+        advice.append(f"{file['refused']} rows could not be read; `refused_rows` says why")
+    return "; ".join(advice)

@@ -1,0 +1,62 @@
+"""The user's own labels: labels.csv of the data folder, one row a post, an empty cell where nothing is said.
+
+They override every rule. A post that is not known yet keeps its label until it comes.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tweet_assets import arms
+from tweet_assets.account.kinds import KINDS
+
+COLUMNS = ("post_id", "kind", "format", "topic", "media", "link")
+MEDIA = ("none", "photo", "video", "animated_gif", "unknown")
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "kind": KINDS,
+    "format": (*arms.FORMATS, arms.UNLABELLED),
+    "media": MEDIA,
+    "link": ("none", "link", "unknown"),
+}
+
+
+class UnreadableLabels(Exception):
+    """labels.csv says something that cannot be meant; the message names the line. The labels of before stand."""
+
+
+def parse(text: str, name: str = "labels.csv") -> pd.DataFrame:
+    """The rows of account.labels. Columns may be missing, but for post_id. Raises UnreadableLabels."""
+    try:
+        records = [record for record in csv.reader(text.splitlines(keepends=True), strict=True) if any(record)]
+    except csv.Error as error:
+        raise UnreadableLabels(f"{name} is not a table of comma-separated values: {error}.") from error
+    header = [cell.strip().lower() for cell in records[0]] if records else []
+    strange = [cell for cell in header if cell not in COLUMNS]
+    if "post_id" not in header or strange or len(set(header)) < len(header):
+        raise UnreadableLabels(f"{name}: the header is {', '.join(header)}; {', '.join(COLUMNS)} were expected.")
+    rows: dict[str, dict[str, str]] = {}
+    for number, record in enumerate(records[1:], 2):
+        if len(record) != len(header):
+            raise UnreadableLabels(f"{name} row {number}: {len(record)} cells where the header has {len(header)}.")
+        row = {column: cell.strip() for column, cell in zip(header, record, strict=True) if cell.strip()}
+        _check(row, f"{name} row {number}")
+        if row["post_id"] in rows:
+            raise UnreadableLabels(f"{name} row {number}: {row['post_id']} is there twice.")
+        rows[row["post_id"]] = row
+    return pd.DataFrame(list(rows.values()), columns=list(COLUMNS)).astype("str")
+
+
+def _check(row: Mapping[str, str], where: str) -> None:
+    post_id = row.get("post_id", "")
+    if not re.fullmatch(r"\d{1,19}", post_id):
+        raise UnreadableLabels(
+            f"{where}: the post_id is {post_id[:40]!r}, digits were expected. A spreadsheet rounds them: keep the "
+            "column as text."
+        )
+    for column, levels in _LEVELS.items():
+        if row.get(column, levels[0]) not in levels:
+            raise UnreadableLabels(f"{where}: `{column}` is {row[column]!r}, which is none of {', '.join(levels)}.")
