@@ -296,6 +296,8 @@ def _open(path: Path, read_only: bool, wait_seconds: float, reading: Path | None
             connection.execute("use warehouse; set TimeZone = 'UTC'")
             if reading is not None:
                 connection.execute("set allowed_directories = [?]", [str(reading)])
+                connection.execute("set temp_directory = ?", [str(reading)])
+                connection.execute("set memory_limit = ?", [f"{SETTINGS.warehouse.import_memory_mb} MB"])
             connection.execute("set enable_external_access = false; set lock_configuration = true")
         except duckdb.Error as error:
             connection.close()

@@ -13,26 +13,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from tweet_assets.account import exports, kinds
+from tweet_assets.account import exports, kinds, staging
 from tweet_assets.account.exports import Export, Item, Setting
-from tweet_assets.account.headers import COUNTS, DAY_COUNTS
+from tweet_assets.account.headers import DAY_COUNTS
 from tweet_assets.accounts import Folder
 from tweet_assets.warehouse import Transaction, Warehouse
 
 # A post seen in several sources is told by the best of them: what we published, then those with the whole text.
 SOURCES = ("outbox", "note-tweet", "legacy", "archive", "content")
-_EXPORTED = (
-    "record_number",
-    "account",
-    "post_id",
-    "posted_at",
-    "text",
-    "text_source",
-    "reply_to",
-    "reply_to_post_id",
-    "media",
-    *COUNTS,
-)
 _CUT_CHARACTERS = 270  # a content export cuts a text near 280: a longer one may have had a link at its end
 
 
@@ -49,7 +37,9 @@ def record(store: Warehouse, item: Item, setting: Setting, scratch: Path) -> Exp
             columns = ["record_number", "account", "day", *DAY_COUNTS]
             transaction.append("account.overview_days", export.days[columns].assign(file_sha256=export.file_sha256))
         else:
-            _put_posts(transaction, export, setting.folder.simulated)
+            staging.put(transaction, export.file_sha256)
+            merge(transaction, setting.folder.simulated)
+            settle(transaction)
         transaction.append("account.export_files", _file_row(transaction, export))
         transaction.execute(
             "insert into meta.imports values (?, ?) on conflict do nothing", [export.file_sha256, setting.now]
@@ -192,74 +182,47 @@ def settle(transaction: Transaction) -> None:
     )
 
 
-def _put_posts(transaction: Transaction, export: Export, simulated: bool) -> None:
-    sha = export.file_sha256
-    columns = ", ".join(_EXPORTED)
-    transaction.execute(
-        f"""
-        insert into account.analytics_exports by name
-        select
-            ?::text as file_sha256,
-            {columns},
-            case quotes when 'yes' then true when 'no' then false end as quotes,
-            case links when 'yes' then true when 'no' then false end as links
-        from staged
-        where fate = 'imported'
-        """,  # noqa: S608 - column names of this package
-        [sha],
-    )
-    transaction.execute(
-        """
-        insert into account.refused_rows by name
-        select ?::text as file_sha256, record_number, fate, nullif(lower(named.handle), '') as handle, reason
-        from staged
-        where fate in ('foreign', 'refused')
-        """,
-        [sha],
-    )
-    merge(transaction, simulated)
-    settle(transaction)
-
-
 def merge(transaction: Transaction, simulated: bool) -> None:
     """Tells each post of `staged` by the best of all its sources. What we published stands as it was published."""
     rank = " ".join(f"when '{source}' then {place}" for place, source in enumerate(SOURCES))
     transaction.execute(
-        f"""
-        insert into account.posts by name
-        with told as (
+        """
+        create or replace temp table seen as
+        select account, post_id, count(*) as times
+        from account.analytics_exports
+        semi join (select account, post_id from staged where fate = 'imported') as imported using (account, post_id)
+        group by account, post_id
+        """
+    )
+    seen = "from account.analytics_exports as exports join seen using (account, post_id)"
+    best = f"""
+        qualify row_number() over (
+            partition by account, post_id
+            order by text is null, case text_source {rank} end, length(text) desc, text, file_sha256
+        ) = 1
+        """
+    for told in (f"{seen} where times = 1", f"{seen} where times > 1 {best}"):
+        transaction.execute(
+            f"""
+            insert into account.posts by name
             select
                 account,
                 post_id,
                 posted_at,
                 text,
-                text_source,
-                row_number() over (
-                    partition by account, post_id
-                    order by text is null, case text_source {rank} end, length(text) desc, text
-                ) as place
-            from account.analytics_exports
-            semi join (select account, post_id from staged where fate = 'imported') using (account, post_id)
+                text_source as source,
+                'unknown' as kind,
+                'no text' as kind_basis,
+                'unknown' as media,
+                'unknown' as link,
+                ?::boolean as simulated
+            {told}
+            on conflict (account, post_id) do update
+            set posted_at = excluded.posted_at, text = excluded.text, source = excluded.source
+            where posts.source <> 'outbox'
+            """,  # noqa: S608 - constants of this module
+            [simulated],
         )
-        select
-            account,
-            post_id,
-            posted_at,
-            text,
-            text_source as source,
-            'unknown' as kind,
-            'no text' as kind_basis,
-            'unknown' as media,
-            'unknown' as link,
-            ?::boolean as simulated
-        from told
-        where place = 1
-        on conflict (account, post_id) do update
-        set posted_at = excluded.posted_at, text = excluded.text, source = excluded.source
-        where posts.source <> 'outbox'
-        """,  # noqa: S608 - constants of this module
-        [simulated],
-    )
 
 
 def _file_row(transaction: Transaction, export: Export) -> pd.DataFrame:

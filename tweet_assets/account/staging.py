@@ -8,7 +8,6 @@ record and column in the message.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +16,7 @@ import pandas as pd
 from tweet_assets import tweet_text
 from tweet_assets.account import snowflake
 from tweet_assets.account.clean_copy import CleanCopy
-from tweet_assets.account.headers import COUNTS, UnreadableExport
+from tweet_assets.account.headers import COUNTS, Recognised, UnreadableExport
 from tweet_assets.accounts import Folder
 from tweet_assets.warehouse import MalformedFile, Transaction
 
@@ -43,9 +42,9 @@ class Fates:
     refused: int
 
 
-def load(transaction: Transaction, copy: CleanCopy, meanings: Sequence[str], name: str) -> None:
+def load(transaction: Transaction, copy: CleanCopy, found: Recognised, name: str) -> None:
     """Makes `cells` of the records of a CSV file. Raises UnreadableExport where it is not a whole table."""
-    columns = [f"c{n}" for n in range(len(meanings))]
+    columns = [f"c{n}" for n in range(len(found.meanings))]
     try:
         transaction.load_csv("raw", copy.path, columns, copy.separator)
     except MalformedFile as error:
@@ -56,63 +55,57 @@ def load(transaction: Transaction, copy: CleanCopy, meanings: Sequence[str], nam
             f"{name}: {copy.records - 1} records were counted and {read - 1} could be read. Its quotes do not match; "
             "export it again."
         )
-    place = {meaning: column for meaning, column in zip(meanings, columns, strict=True) if meaning}
-    cells = [f"coalesce({place[m]}, '') as {m}" if m in place else f"'' as {m}" for m in CELLS[1:5]]
-    cells += [f"trim({place[m]}) as {m}" if m in place else f"null::varchar as {m}" for m in COUNTS]
-    cells += [f"null::varchar as {m}" for m in ATTACHED]
-    if not copy.whole and meanings[-1] in COUNTS:  # the file may have been cut inside its last cell
-        cells = [
-            f"case when record_number < {read - 1} then trim({columns[-1]}) end as {meanings[-1]}"
-            if cell.endswith(f" as {meanings[-1]}")
-            else cell
-            for cell in cells
-        ]
+    place = {meaning: column for meaning, column in zip(found.meanings, columns, strict=True) if meaning}
+    cells = {meaning: f"coalesce({place[meaning]}, '')" if meaning in place else "''" for meaning in CELLS[1:5]}
+    cells |= {count: f"trim({place[count]})" if count in place else "null::varchar" for count in COUNTS}
+    cells |= dict.fromkeys(ATTACHED, "null::varchar") | {"text_source": f"'{found.export_format}'"}
+    if not copy.whole and found.meanings[-1] in COUNTS:  # the file may have been cut inside its last cell
+        cells[found.meanings[-1]] = f"if(record_number < {read - 1}, {cells[found.meanings[-1]]}, null)"
+    listed = ", ".join(f"{expression} as {column}" for column, expression in cells.items())
     transaction.execute(
-        f"create or replace temp table cells as select record_number, {', '.join(cells)} from raw "  # noqa: S608
-        "where record_number > 0"
+        f"create or replace temp view cells as select record_number, {listed} from raw where record_number > 0"  # noqa: S608
     )
-    transaction.execute("drop table raw")
 
 
 def load_frame(transaction: Transaction, cells: pd.DataFrame) -> None:
     """Makes `cells` of a frame with the columns CELLS, all text but the record number."""
-    transaction.stage("cells", cells[list(CELLS)])
+    transaction.stage("raw", cells[list(CELLS)])
+    transaction.execute("create or replace temp view cells as select * from raw")
 
 
 def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) -> Fates:
-    """Makes `staged` of `cells`: fate and reason of each record, and what it says. Raises UnreadableExport.
+    """Makes `staged` of `cells`: whose and which post each record is, its fate and the reason. Raises UnreadableExport.
 
     Of the same post twice in one file the larger figures count: figures grow, and the order of rows says nothing.
     """
     _refuse_figures(transaction, name)
     transaction.stage("account_names", _names(folder))
-    counts = ",\n".join(f"try_cast(split_part(nullif({c}, '-'), '.', 1) as bigint) as {c}" for c in COUNTS)
-    largest = ", ".join(f"{c} desc nulls last" for c in COUNTS)
     kind = "real" if folder.simulated else "simulated"
     transaction.execute(
         f"""
         create or replace temp table staged as
         with linked as (
             select
-                *,
+                record_number,
                 trim(post_id) as id_cell,
                 trim(link) as link_cell,
-                regexp_extract(trim(link), '{_LINK}', ['host', 'handle', 'id']) as named
-            from cells
-        ),
-        timed as (
-            select
-                linked.* exclude (post_id, {", ".join(COUNTS)}),
-                named.id as post_id,
-                account_names.account,
-                try_cast(named.id as bigint) as number,
-                if(regexp_full_match(id_cell, '[0-9]+'), try_cast(id_cell as hugeint), null) as cell_number,
+                regexp_extract(trim(link), '{_LINK}', ['host', 'handle', 'id']) as link,
                 coalesce(
                     try_strptime(time, '%Y-%m-%d %H:%M %z'), try_strptime(time, '%a %b %d %H:%M:%S %z %Y')
-                ) as time_in_file,
-                {counts}
+                ) as time_in_file
+            from cells
+        ),
+        named as (
+            select
+                linked.* exclude (link),
+                link.host as host,
+                link.handle as handle,
+                link.id as post_id,
+                account_names.account,
+                try_cast(link.id as bigint) as number,
+                if(regexp_full_match(id_cell, '[0-9]+'), try_cast(id_cell as hugeint), null) as cell_number
             from linked
-            left join account_names on account_names.name = lower(named.handle)
+            left join account_names on account_names.name = lower(link.handle)
         ),
         placed as (
             select
@@ -121,8 +114,11 @@ def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) ->
                     when number >= {snowflake.FIRST}
                         then epoch_ms((number >> 22) + {snowflake.EPOCH_MS})::timestamptz
                     when number > 0 and time_in_file < '2010-11-06' then time_in_file
-                end as posted_at
-            from timed
+                end as posted_at,
+                cell_number <> number
+                    and not (id_cell like '%000' and abs(cell_number - number) < number // 100000000000000)
+                    as is_contradicted
+            from named
         ),
         judged as (
             select
@@ -131,33 +127,28 @@ def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) ->
                     when id_cell = '' and link_cell like '%/undefined' then 'phantom'
                     when post_id = '' then 'refused'
                     when account is null then 'foreign'
-                    when (named.host = 'simulated.example') <> {str(folder.simulated).lower()} then 'foreign'
-                    when cell_number is not null and cell_number <> number
-                        and not (id_cell like '%000' and abs(cell_number - number) < number // 100000000000000)
-                        then 'refused'
+                    when (host = 'simulated.example') <> {str(folder.simulated).lower()} then 'foreign'
+                    when is_contradicted then 'refused'
                     when posted_at is null then 'refused'
                     when posted_at > ?::timestamptz + interval 1 day then 'refused'
                     else 'imported'
-                end as judgement
+                end as fate
             from placed
         )
         select
-            *,
+            record_number,
+            fate,
+            account,
+            post_id,
+            posted_at,
+            nullif(lower(handle), '') as handle,
             case
-                when judgement = 'imported' and row_number() over (
-                    partition by judgement, account, post_id order by {largest}, length(text) desc, text, record_number
-                ) > 1 then 'duplicate'
-                else judgement
-            end as fate,
-            case
-                when judgement = 'foreign' and account is null then
-                    '@' || named.handle || ' is not a configured account; add it to accounts.toml if it is yours'
-                when judgement = 'foreign' then
-                    'a {kind} post, and this data folder is not for those'
-                when judgement <> 'refused' then null
+                when fate = 'foreign' and account is null then
+                    '@' || handle || ' is not a configured account; add it to accounts.toml if it is yours'
+                when fate = 'foreign' then 'a {kind} post, and this data folder is not for those'
+                when fate <> 'refused' then null
                 when post_id = '' then 'the link is ''' || left(link_cell, 80) || ''', not one of a post on X'
-                when cell_number is not null and cell_number <> number then
-                    'the id is ' || id_cell || ', but the link is of ' || post_id
+                when is_contradicted then 'the id is ' || id_cell || ', but the link is of ' || post_id
                 when posted_at is null then
                     post_id || ' is not an id of November 2010 or later, and the file has no time of day for it'
                 else 'it was posted at ' || strftime(posted_at, '%Y-%m-%d %H:%M') || ' UTC, which has not come yet'
@@ -166,11 +157,82 @@ def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) ->
         """,  # noqa: S608 - constants and column names of this package
         [now],
     )
-    _resolve_texts(transaction)
+    _find_duplicates(transaction)
     fates = dict(transaction.connection.execute("select fate, count(*) from staged group by fate").fetchall())
     return Fates(
         total=sum(fates.values()),
         **{fate: fates.get(fate, 0) for fate in ("imported", "duplicate", "foreign", "phantom", "refused")},
+    )
+
+
+def put(transaction: Transaction, file_sha256: str) -> None:
+    """Puts what was imported of `cells` into account.analytics_exports, what was refused into account.refused_rows."""
+    transaction.stage("resolved", _resolved(transaction))
+    counts = ", ".join(f"{_number(count)} as {count}" for count in COUNTS)
+    transaction.execute(
+        f"""
+        insert into account.analytics_exports by name
+        select
+            ?::text as file_sha256,
+            record_number,
+            staged.account,
+            staged.post_id,
+            staged.posted_at,
+            coalesce(resolved.text, cells.text) as text,
+            cells.text_source,
+            cells.reply_to,
+            cells.reply_to_post_id,
+            cells.quotes = 'yes' as quotes,
+            cells.media,
+            cells.links = 'yes' as links,
+            {counts}
+        from staged
+        join cells using (record_number)
+        left join resolved using (record_number)
+        where staged.fate = 'imported'
+        """,  # noqa: S608 - column names of this package
+        [file_sha256],
+    )
+    transaction.execute(
+        """
+        insert into account.refused_rows by name
+        select ?::text as file_sha256, record_number, fate, handle, reason
+        from staged
+        where fate in ('foreign', 'refused')
+        """,
+        [file_sha256],
+    )
+    for statement in ("drop view cells", "drop table raw", "drop table resolved"):
+        transaction.execute(statement)
+
+
+def _number(count: str) -> str:
+    return f"try_cast(split_part(nullif(cells.{count}, '-'), '.', 1) as bigint)"
+
+
+def _find_duplicates(transaction: Transaction) -> None:
+    largest = ", ".join(f"{_number(count)} desc nulls last" for count in COUNTS)
+    transaction.execute(
+        f"""
+        create or replace temp table doubled as
+        with twice as (
+            select account, post_id from staged where fate = 'imported' group by account, post_id having count(*) > 1
+        )
+        select
+            record_number,
+            row_number() over (
+                partition by staged.account, staged.post_id
+                order by {largest}, length(cells.text) desc, cells.text, record_number
+            ) as place
+        from staged
+        semi join twice on staged.account = twice.account and staged.post_id = twice.post_id
+        join cells using (record_number)
+        where fate = 'imported'
+        """  # noqa: S608 - column names of this package
+    )
+    transaction.execute(
+        "update staged set fate = 'duplicate' from doubled "
+        "where staged.record_number = doubled.record_number and doubled.place > 1"
     )
 
 
@@ -198,17 +260,17 @@ def _refuse_figures(transaction: Transaction, name: str) -> None:
         )
 
 
-def _resolve_texts(transaction: Transaction) -> None:
-    """HTML entities and composition, in place; only texts that can have any leave the database for it."""
+def _resolved(transaction: Transaction) -> pd.DataFrame:
+    """Texts without HTML entities, composed; only those that can have any leave the database for it."""
     rows = transaction.read(
-        "select record_number, text from staged where contains(text, '&') or nfc_normalize(text) <> text"
+        """
+        select record_number, text
+        from cells
+        semi join (select record_number from staged where fate = 'imported') as imported using (record_number)
+        where contains(text, '&') or nfc_normalize(text) <> text
+        """
     )
-    if rows.empty:
-        return
-    transaction.stage("resolved", rows.assign(text=[tweet_text.plain(text) for text in rows["text"]]))
-    transaction.execute(
-        "update staged set text = resolved.text from resolved where staged.record_number = resolved.record_number"
-    )
+    return rows.assign(text=pd.Series([tweet_text.plain(text) for text in rows["text"]], dtype="str"))
 
 
 def _malformed(error: str, name: str) -> str:
