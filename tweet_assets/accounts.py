@@ -52,6 +52,11 @@ class Account:
         return (self.handle, *self.aliases)
 
     @property
+    def words_of_topics(self) -> Mapping[str, tuple[str, ...]]:
+        """Each topic with the words that mark a text as its own: those the user gave, else those of its name."""
+        return {topic: self.topic_words.get(topic, (topic,)) for topic in self.topics}
+
+    @property
     def slot_names(self) -> tuple[str, ...]:
         return tuple(s.name for s in self.slots)
 

@@ -71,6 +71,45 @@ def run(day: datetime | None) -> None:
     _summary(place, folder, for_day)
 
 
+@main.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--account", help="Whose they are, for exports that do not say it: an overview, a bare tweets.js.")
+def import_(files: tuple[Path, ...], account: str | None) -> None:
+    """Take your own exports in: what each is, the fate of every row, and what to do next.
+
+    FILES are exports of X Analytics (content, post activity, account overview) or X archives (zip, folder, tweets.js).
+    They are copied into inbox/own/ of the data folder; yours stay as they are.
+    """
+    from tweet_assets import round as round_
+    from tweet_assets.account import accounting, importing
+    from tweet_assets.account.labels import UnreadableLabels
+    from tweet_assets.warehouse import WarehouseError
+
+    place, folder = _folder()
+    inbox = place.own_inbox
+    if account:
+        named = folder.account(account.removeprefix("@"))
+        if named is None:
+            _fail(f"@{account.removeprefix('@')} is not in accounts.toml; its accounts are {_handles(folder)}.")
+        inbox = inbox / named.handle
+    prefix = f"{inbox.name}/" if account else ""
+    try:
+        brought = [prefix + name for name in importing.bring(files, inbox)]
+        with round_.over(place, click.echo) as runs:
+            table = runs.import_own()
+    except (ConfigurationError, WarehouseError, UnreadableLabels) as error:
+        _fail(str(error))
+    shown = table[table["file"].isin(brought) | (table["fate"] != "known")]
+    for line in accounting.lines(shown):
+        click.echo(line)
+    others = len(table) - len(shown)
+    if others:
+        click.echo(f"{others} more in the inbox are known.")
+    if (shown["fate"] == "refused").all():
+        _fail("nothing went in.")
+    click.echo("Next: tweet-assets run")
+
+
 @main.command()
 @click.option("--day", type=DAY, help="The day of the report (YYYY-MM-DD). Default: today.")
 def report(day: datetime | None) -> None:
@@ -181,6 +220,10 @@ def _folder() -> tuple[DataFolder, Folder]:
         return place, place.settings()
     except ConfigurationError as error:
         _fail(str(error))
+
+
+def _handles(folder: Folder) -> str:
+    return ", ".join(f"@{account.handle}" for account in folder.accounts)
 
 
 def _today(folder: Folder) -> date:

@@ -4,10 +4,11 @@
 its own so that no materialisation and no backfill can reach it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import dagster as dg
+import pandas as pd
 
 from tweet_assets import lanes
 from tweet_assets.account import accounting
@@ -19,6 +20,7 @@ from tweet_assets.generation import assets as generation_assets
 from tweet_assets.generation import importing as external_importing
 from tweet_assets.posting import publishers, publishing, reconciling
 from tweet_assets.stores import External, Own, Posting
+from tweet_assets.warehouse import Warehouse
 
 IN_PROCESS = dg.in_process_executor
 """A step takes milliseconds; a process for each would take seconds."""
@@ -94,23 +96,28 @@ reports_daily = dg.define_asset_job(
 @dg.op(pool=lanes.ACCOUNT.store)
 def import_own_exports(context: dg.OpExecutionContext, own: dg.ResourceParam[Own]) -> None:
     """Takes every export of inbox/own into the ledgers of own facts, and the user's labels with them."""
+    table = take_own_exports(own, context.log.info)
+    for event in own_materialisations(own, table):
+        context.log_event(event)
+
+
+def take_own_exports(own: Own, say: Callable[[str], None]) -> pd.DataFrame:
+    """What became of every export in inbox/own (see accounting.table). `say` gets lines of progress."""
+    own.keep_names()
     settings = own.folder()
     store = own.warehouse()
-    own.keep_names()
-    setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names())
+    setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names(), say)
     receipts = list(own_importing.take(own.place.own_inbox, setting, store))
     own_importing.take_labels(own.place.labels_file, store)
-    table = accounting.table(store, settings, receipts)
-    figures: dict[str, int | dg.MetadataValue] = {
-        fate: sum(receipt.fate == fate for receipt in receipts) for fate in ("imported", "known", "refused")
-    }
-    figures["files"] = dg.MetadataValue.md(accounting.markdown(table))
-    for key in (
-        account_assets.analytics_exports.key,
-        account_assets.overview_days.key,
-        account_assets.posts.key,
-    ):
-        _report(context, key, store.fingerprint("account." + key.path[1]), figures)
+    return accounting.table(store, settings, receipts)
+
+
+def own_materialisations(own: Own, table: pd.DataFrame) -> list[dg.AssetMaterialization]:
+    """What an import says of each ledger that it fills: its rows, its version, and the fate of every file."""
+    figures = {fate: int((table["fate"] == fate).sum()) for fate in ("imported", "known", "refused")}
+    files = dg.MetadataValue.md(accounting.markdown(table))
+    ledgers = (account_assets.analytics_exports, account_assets.overview_days, account_assets.posts)
+    return [_said(spec.key, own.warehouse(), figures, files) for spec in ledgers]
 
 
 @dg.op(pool=lanes.GENERATION.store)
@@ -119,12 +126,10 @@ def import_external_files(context: dg.OpExecutionContext, external: dg.ResourceP
     store = external.warehouse()
     external.keep_names()
     receipts = list(external_importing.take(external.place.external_inbox, store, datetime.now(UTC)))
-    figures: dict[str, int | dg.MetadataValue] = {
-        fate: sum(receipt.fate == fate for receipt in receipts) for fate in ("imported", "known", "refused")
-    }
-    table = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in receipts)
-    figures["files"] = dg.MetadataValue.md(f"| file | fate | rows | left out | why |\n|---|---|---|---|---|\n{table}")
-    _report(context, generation_assets.viral_exports.key, store.fingerprint("generation.viral_exports"), figures)
+    figures = {fate: sum(receipt.fate == fate for receipt in receipts) for fate in ("imported", "known", "refused")}
+    rows = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in receipts)
+    files = dg.MetadataValue.md(f"| file | fate | rows | left out | why |\n|---|---|---|---|---|\n{rows}")
+    context.log_event(_said(generation_assets.viral_exports.key, store, figures, files))
 
 
 @dg.op(pool=lanes.POSTING.store)
@@ -191,15 +196,12 @@ JOBS = (
 )
 
 
-def _report(
-    context: dg.OpExecutionContext,
-    key: dg.AssetKey,
-    fingerprint: tuple[int, str],
-    figures: Mapping[str, int | dg.MetadataValue],
-) -> None:
-    rows, version = fingerprint
-    context.log_event(
-        dg.AssetMaterialization(
-            key, metadata={"dagster/row_count": rows, **figures}, tags={"dagster/data_version": version}
-        )
+def _said(
+    key: dg.AssetKey, store: Warehouse, figures: Mapping[str, int], files: dg.MarkdownMetadataValue
+) -> dg.AssetMaterialization:
+    rows, version = store.fingerprint(".".join(key.path))
+    return dg.AssetMaterialization(
+        key,
+        metadata={"dagster/row_count": rows, **figures, "files": files},
+        tags={"dagster/data_version": version},
     )

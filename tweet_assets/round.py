@@ -19,6 +19,7 @@ from tweet_assets.data_folder import PROJECT, VARIABLE, DataFolder
 
 if TYPE_CHECKING:
     import dagster as dg
+    import pandas as pd
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """What a step says stands in the run; on the terminal it would hide the progress."""
@@ -83,6 +84,17 @@ class Round:
         if not result.success:
             raise RunFailed(f"{job} failed: {_reason(result)}")
         self.say(f"  {job:<18} {time.monotonic() - began:5.1f} s")
+
+    def import_own(self) -> pd.DataFrame:
+        """What became of every export in inbox/own. It stands in the history as the job `own_import` would say it."""
+        from tweet_assets import jobs
+        from tweet_assets.stores import Own
+
+        own = Own(data_folder=str(self.place.path))
+        table = jobs.take_own_exports(own, self.say)
+        for event in jobs.own_materialisations(own, table):
+            self.instance.report_runless_asset_event(event)
+        return table
 
     def go(self, day: date) -> None:
         """The whole round for a day."""

@@ -15,6 +15,7 @@ class Account:
     """How own exports become outcomes."""
 
     maturity_hours: float = 24.0  # X's own reports settle by then, and a day is the shortest honest comparison
+    progress_bytes_min: int = 20_000_000  # a smaller export is in within two seconds
     archive_bytes_max: int = 4_000_000_000  # of the posts of an archive; a zip that unpacks to more is a trap
     thread_gap_minutes: float = 5.0  # nobody writes the next post of 280 characters faster than a thread is sent
 
@@ -33,6 +34,7 @@ class Learning:
     slot_prior_sd: float = 0.4  # timing buys a little less than content does
     slot_correlation_hours: float = 4.0  # the prior of two slots whose middles are so far apart correlates at 1/e
     interaction_prior_sd: float = 0.2  # a format's best hour is a correction of both, not a third effect
+    growth_prior_sd: float = 0.1  # log engagement a doubling of age beyond 24 h; a real year says 0 within 0.07
     noise_prior_sd: float = 1.0  # log engagement of single posts, before there are posts to measure it with
     noise_prior_posts: float = 5.0  # how many posts that guess is worth
     posterior_scale: float = 0.4  # full-scale Thompson sampling explores too long at a few hundred posts
@@ -46,6 +48,8 @@ class Learning:
     follow_regularisation: float = 0.01  # scikit-learn's C; its default of 1 loses to the base rate below 300 posts
     follow_min_events: int = 10  # of each class
     better_probability: float = 0.95  # P(better than the account's mean) before anything is called better
+    label_precision_min: float = 0.8  # of a rule for a format; below it one label in five is wrong and arms blur
+    labels_measured_min: int = 10  # texts that a rule named before its precision means anything
     verdict_min_posts: int = 10  # of an arm: one lucky post with a hundred times the usual likes must not make one
     verdict_randomised_share: float = 0.5  # of an arm's posts; below it a verdict speaks of a habit, not of the arm
     covariate_sd_max: float = 3.0  # thirty mentions are far off, but nothing is known of how far off matters

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweet_assets import tweet_text
+from tweet_assets import labelling, tweet_text
 from tweet_assets.arms import FORMATS, UNLABELLED
 
 CONFORMANCE = Path(__file__).parents[1] / "../shared/data/twitter-text/validate.yml"
@@ -58,7 +58,7 @@ def test_the_weighted_length_passes_the_public_conformance_cases() -> None:
 @given(ANY_TEXT)
 def test_no_text_breaks_the_facts_and_no_count_is_negative(text: str) -> None:
     assert min(asdict(tweet_text.facts(text)).values()) >= 0
-    label, rule = tweet_text.label_format(text)
+    label, rule = labelling.format_of(text)
     assert label in (*FORMATS, UNLABELLED)
     assert (label == UNLABELLED) == (rule == "no rule")
 
@@ -193,7 +193,7 @@ def test_numbers_and_mentions_inside_a_link_do_not_count() -> None:
     ],
 )
 def test_a_text_is_labelled_by_the_first_rule_that_speaks(label: str, text: str) -> None:
-    assert tweet_text.label_format(text)[0] == label
+    assert labelling.format_of(text)[0] == label
 
 
 def test_every_format_can_be_recognised() -> None:
@@ -201,13 +201,13 @@ def test_every_format_can_be_recognised() -> None:
 
 
 def test_entities_do_not_hide_a_format() -> None:
-    assert tweet_text.label_format("Here&#39;s how I plan a week") == ("how-to", "says how to")
+    assert labelling.format_of("Here&#39;s how I plan a week") == ("how-to", "says how to")
 
 
 @pytest.mark.parametrize("piece", [" ", "\n-", "\U0001f3fb", "#a ", ". ", "I used ", "how ", "1 ", "no, ", "&amp;"])
 def test_a_rule_reads_a_long_repetition_as_it_reads_a_short_one(piece: str) -> None:
     # a rule that backtracks needs minutes for the long one
-    assert tweet_text.label_format(piece * 6_000 + "x") == tweet_text.label_format(piece * 60 + "x")
+    assert labelling.format_of(piece * 6_000 + "x") == labelling.format_of(piece * 60 + "x")
     assert tweet_text.facts(piece * 6_000).questions == 0
 
 

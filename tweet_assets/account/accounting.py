@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Transaction, Warehouse
 
 FATES = ("imported", "too young", "duplicate", "foreign", "phantom", "refused")
-"""The fates of a row. 'too young' rows are in as well, and have no outcome in this file yet; 'imported' are the rest."""
+"""The fates of a row. Those that are too young are in as well, without an outcome in this file yet."""
 
 COLUMNS = ("file", "fate", "recognised", "account", "first", "last", "rows", *FATES, "next")
 _FORMATS = {
@@ -88,6 +88,19 @@ def markdown(told: pd.DataFrame) -> str:
         cells = ["" if pd.isna(cell) else str(cell).replace("|", "\\|").replace("\n", " ") for cell in row]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def lines(told: pd.DataFrame) -> Iterator[str]:
+    """The same for a terminal: a few lines a file."""
+    for row in told.to_dict("records"):
+        yield f"{row['file']}: {row['fate']}"
+        if pd.notna(row["rows"]):
+            fates = ", ".join(f"{int(row[fate])} {fate}" for fate in FATES if row[fate])
+            yield f"  recognised  {row['recognised']}" + (f", of @{row['account']}" if row["account"] else "")
+            yield f"  days        {row['first']} to {row['last']}" if pd.notna(row["first"]) else "  days        none"
+            yield f"  rows        {int(row['rows'])}" + (f": {fates}" if fates else "")
+        for number, advice in enumerate(filter(None, str(row["next"]).split("; "))):
+            yield ("  next        " if not number else "              ") + advice
 
 
 def _counted(transaction: Transaction) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -49,6 +49,8 @@ class Setting:
     folder: Folder
     now: datetime
     header_names: Mapping[str, str] = field(default_factory=dict)
+    say: Callable[[str], None] = lambda _: None
+    """Gets a line of progress about exports that take their time."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,9 @@ def period_end(name: str, today: date) -> date | None:
 
 
 def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path) -> Export:
+    size = item.paths[0].stat().st_size
+    say = setting.say if size >= SETTINGS.account.progress_bytes_min else _silent
+    say(f"{item.name}: copying {size / 1e6:,.0f} MB")
     copy = clean_copy(item.paths[0], scratch / "copy.csv", item.name)
     found = headers.recognise(copy.header, item.name, setting.header_names)
     end = period_end(item.name, setting.folder.day_of(setting.now))
@@ -115,9 +120,11 @@ def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path
         again = days.duplicated("day", keep="first")
         fates = Fates(len(days), int((~again).sum()), int(again.sum()), 0, 0, 0)
         return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end, days=days[~again])
+    say(f"{item.name}: {found.export_format} export, {found.language}; reading {copy.records - 1:,} rows")
     staging.load(transaction, copy, found, item.name)
     fates = staging.judge(transaction, setting.folder, setting.now, item.name)
     _refuse_nothing_of_ours(transaction, item, fates)
+    say(f"{item.name}: putting {fates.imported:,} posts into the ledger")
     return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end)
 
 
@@ -133,6 +140,10 @@ def _archive(transaction: Transaction, item: Item, setting: Setting) -> Export:
     fates = staging.judge(transaction, setting.folder, setting.now, item.name)
     _refuse_nothing_of_ours(transaction, item, fates)
     return Export(item.name, digest(item), "archive", "JSON", fates, generated_at=found.generated_at)
+
+
+def _silent(_: str) -> None:
+    """For exports that are read at once."""
 
 
 def _refuse_nothing_of_ours(transaction: Transaction, item: Item, fates: Fates) -> None:

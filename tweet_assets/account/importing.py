@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tweet_assets import inbox
@@ -15,6 +17,34 @@ from tweet_assets.account.labels import UnreadableLabels
 from tweet_assets.accounts import Folder
 from tweet_assets.inbox import Receipt
 from tweet_assets.warehouse import Warehouse
+
+
+def bring(paths: Sequence[Path], folder: Path) -> list[str]:
+    """Copies exports into an inbox and returns the names they have there. What lies in it already stays as it is.
+
+    A name that another file has there gets a number. A copy is complete before it has its name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = []
+    for path in paths:
+        target = folder / path.name
+        number = 1
+        while target.exists() and not _same(path, target):
+            number += 1
+            target = folder / f"{path.stem}-{number}{path.suffix}"
+        if not target.exists():
+            draft = folder / f".{target.name}.part"
+            shutil.rmtree(draft, ignore_errors=True)
+            shutil.copytree(path, draft) if path.is_dir() else shutil.copy2(path, draft)
+            draft.rename(target)
+        names.append(inbox.name_of(target))
+    return names
+
+
+def _same(path: Path, other: Path) -> bool:
+    if path.resolve() == other.resolve():
+        return True
+    return path.is_file() and other.is_file() and filecmp.cmp(path, other, shallow=False)
 
 
 def take(folder: Path, setting: Setting, store: Warehouse) -> Iterator[Receipt]:

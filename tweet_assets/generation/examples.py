@@ -21,8 +21,9 @@ import pandas as pd
 from tweet_assets.generation.confusables import folded
 from tweet_assets.generation.prompts import Cell
 from tweet_assets.generation.why import Device, Hook, LengthBand, Structure, Why
+from tweet_assets.labelling import format_of
 from tweet_assets.settings import Generation
-from tweet_assets.tweet_text import label_format, words
+from tweet_assets.tweet_text import words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -215,7 +216,7 @@ def _row(example: pd.Series, similarity: float) -> dict[str, object]:
 def _own(own: pd.DataFrame, cell: Cell, settings: Generation) -> list[dict[str, object]]:
     """The account's best posts, those of the format first."""
     mine = own[own["account"] == cell.account].sort_values("position")
-    other = [label_format(str(text))[0] != cell.format for text in mine["text"]]
+    other = [format_of(str(text))[0] != cell.format for text in mine["text"]]
     best = mine.assign(other=other).sort_values(["other", "position"], kind="stable").head(settings.own_examples)
     return [
         {

@@ -16,8 +16,8 @@ import pandas as pd
 from tweet_assets.arms import FORMATS, UNLABELLED
 from tweet_assets.generation.sanitise import clean, tripwire
 from tweet_assets.generation.why import why
+from tweet_assets.labelling import format_of
 from tweet_assets.settings import Generation
-from tweet_assets.tweet_text import label_format
 
 CURATED_COLUMNS = ("topic", "format", "text", "pattern", "reason", "invented")
 COLUMNS = (
@@ -106,7 +106,7 @@ def library(curated: pd.DataFrame, collected: pd.DataFrame, settings: Generation
     ]
     for tweet in collected.itertuples():
         row = _row(f"tweet:{tweet.tweet_id}", "collected", str(tweet.text), settings)
-        label = label_format(str(row["text"]))[0]
+        label = format_of(str(row["text"]))[0]
         row |= {"author": tweet.author, "views": tweet.views, "likes": tweet.likes}
         rows.append(row | {"format": None if label == UNLABELLED else label})
     texts = dict.fromkeys(("author", "topic", "format", "quarantine", "text", "example_id", "origin"), "str")

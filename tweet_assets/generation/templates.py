@@ -18,7 +18,8 @@ import numpy as np
 from tweet_assets.generation.phrases import PHRASES
 from tweet_assets.generation.prompts import Cell, Prompt
 from tweet_assets.generation.writers import Answer, WriterError
-from tweet_assets.tweet_text import label_format, weighted_length
+from tweet_assets.labelling import format_of
+from tweet_assets.tweet_text import weighted_length
 
 LENGTH_MAX = 270  # ten short of what X allows: a person may add a word
 
@@ -66,4 +67,4 @@ def texts(draft_format: str, topic: str) -> Mapping[Parts, str]:
         for one, two, three in product(*kinds)
         if length[one] + length[two] + length[three] <= room
     }
-    return {parts: text for parts, text in fitting.items() if label_format(text)[0] == draft_format} or fitting
+    return {parts: text for parts, text in fitting.items() if format_of(text)[0] == draft_format} or fitting

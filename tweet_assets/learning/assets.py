@@ -29,7 +29,10 @@ def features(
     The executed arms where publishing assigned them; else the slot by the clock and the format by transparent rules.
     """
     folder = own.folder()
-    frames = [features_.features(posts[posts["account"] == a.handle], a.slots, folder.zone) for a in folder.accounts]
+    frames = [
+        features_.features(posts[posts["account"] == a.handle], a.slots, folder.zone, a.words_of_topics)
+        for a in folder.accounts
+    ]
     rows = pd.concat(frames, ignore_index=True)
     labelled = int((rows["format"] != "unlabelled").sum())
     return materialisation.stored(context, rows, posts=len(rows), labelled=labelled)

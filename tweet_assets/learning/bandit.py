@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tweet_assets.learning import chance, pooled
+from tweet_assets import labelling
+from tweet_assets.learning import chance, pooled, reading_age
 from tweet_assets.learning.pooled import Cells
 from tweet_assets.settings import SETTINGS, Learning
 
@@ -19,9 +20,12 @@ Array = npt.NDArray[np.float64]
 
 
 NOT_ENOUGH = "not enough evidence"
+UNRELIABLE = "labels not reliable enough"
+GIVEN = ("decision", "you")
+"""The bases of a format that are no rule's guess."""
 BASELINE = "baseline"
 _Z90 = NormalDist().inv_cdf(0.95)
-_CELL = ["account", "day", "format", "slot", "evidence"]
+_CELL = ["account", "day", "format", "slot", "evidence", "age_band"]
 
 
 def statistics(features: pd.DataFrame, rewards: pd.DataFrame) -> pd.DataFrame:
@@ -29,13 +33,21 @@ def statistics(features: pd.DataFrame, rewards: pd.DataFrame) -> pd.DataFrame:
 
     Sums only, so that days add up: the statistics of any union of days are the sums of the days' own.
     """
-    measured = rewards.loc[rewards["reward"].notna(), ["account", "post_id", "day", "reward"]]
-    posts = measured.merge(features[["account", "post_id", "format", "slot", "evidence"]], on=["account", "post_id"])
-    posts = posts.sort_values("post_id").assign(square=posts["reward"] ** 2)
-    sums = posts.groupby(_CELL, sort=True, as_index=False).agg(
-        posts=("reward", "size"), reward_sum=("reward", "sum"), reward_square_sum=("square", "sum")
+    measured = rewards.loc[rewards["reward"].notna(), ["account", "post_id", "day", "age_hours_min", "reward"]]
+    arms_of = features[["account", "post_id", "format", "format_basis", "slot", "evidence"]]
+    posts = measured.merge(arms_of, on=["account", "post_id"]).sort_values("post_id")
+    posts = posts.assign(
+        square=posts["reward"] ** 2,
+        by_rule=~posts["format_basis"].isin(GIVEN),
+        age_band=reading_age.band(posts["age_hours_min"]),
     )
-    return sums.astype({"posts": "int64"})
+    sums = posts.groupby(_CELL, sort=True, as_index=False).agg(
+        posts=("reward", "size"),
+        posts_by_rule=("by_rule", "sum"),
+        reward_sum=("reward", "sum"),
+        reward_square_sum=("square", "sum"),
+    )
+    return sums.astype({"posts": "int64", "posts_by_rule": "int64"})
 
 
 def posteriors(
@@ -55,7 +67,8 @@ def posteriors(
     The verdict is NOT_ENOUGH unless the arm has `verdict_min_posts` posts, its 90 % interval excludes 0, P(better than
     the account's mean) reaches `better_probability`, and it still does when that error is shared out over all arms
     of the dimension (Bonferroni): of arms without any difference, one a dimension would else be called better or
-    worse every other time. An arm whose posts were mostly habit gets 'in your history: ...', never a plain word.
+    worse every other time. A format that is mostly read off texts, by a rule whose precision was not measured to be
+    enough, gets UNRELIABLE and no claim. An arm whose posts were mostly habit gets 'in your history: ...', never a plain word.
     Raises ValueError for statistics of several accounts or without a configured arm.
     """
     if statistics["account"].nunique() > 1:
@@ -72,6 +85,7 @@ def posteriors(
     frame["low90"], frame["high90"] = mean - _Z90 * sd, mean + _Z90 * sd
     frame["p_best"] = _p_best(history, len(formats), len(slots), mean, covariance, as_of, settings)
     frame["verdict"] = pd.Series(_verdicts(frame, settings), dtype="str")
+    frame = frame.drop(columns="by_rule")
     frame["noise_sd"] = belief.noise_sd
     frame["covariance"] = covariance.tolist()
     return frame
@@ -79,14 +93,20 @@ def posteriors(
 
 @dataclass(frozen=True)
 class _History:
-    """Cells of a grid whose first formats and slots are the configured ones; plain counts have the cells' shape."""
+    """Cells of a grid whose first formats and slots are the configured ones; plain counts are by format and slot."""
 
     formats: tuple[str, ...]
     slots: tuple[str, ...]
     cells: Cells
     observational: Array
     randomised: Array
+    by_rule: Array
     reward_sum: Array
+
+    @property
+    def weight(self) -> Array:
+        """Discounted posts by format and slot."""
+        return np.asarray(self.cells.weight.sum(axis=2), np.float64)
 
 
 def _history(
@@ -95,13 +115,19 @@ def _history(
     past = statistics[statistics["day"] <= pd.Timestamp(as_of)]
     all_formats = (*formats, *sorted(set(past["format"].tolist()) - set(formats)))
     all_slots = (*slots, *sorted(set(past["slot"].tolist()) - set(slots)))
-    shape = (len(all_formats), len(all_slots))
-    where = np.ravel_multi_index(
-        (pd.Index(all_formats).get_indexer(past["format"]), pd.Index(all_slots).get_indexer(past["slot"])), shape
+    shape = (len(all_formats), len(all_slots), len(reading_age.BANDS))
+    places = (
+        pd.Index(all_formats).get_indexer(past["format"]),
+        pd.Index(all_slots).get_indexer(past["slot"]),
+        pd.Index(reading_age.BANDS).get_indexer(pd.Index(past["age_band"])),
     )
+    where = np.ravel_multi_index(places, shape)
 
     def summed(values: Array) -> Array:
-        return np.asarray(np.bincount(where, weights=values, minlength=shape[0] * shape[1]).reshape(shape), np.float64)
+        return np.asarray(np.bincount(where, weights=values, minlength=int(np.prod(shape))).reshape(shape), np.float64)
+
+    def counted(values: Array) -> Array:
+        return np.asarray(summed(values).sum(axis=2), np.float64)
 
     age_days = (pd.Timestamp(as_of) - past["day"]).dt.days.to_numpy(dtype=np.float64)
     weight = 0.5 ** (age_days / settings.half_life_days)
@@ -110,12 +136,14 @@ def _history(
     total = past["reward_sum"].to_numpy(dtype=np.float64)
     square = past["reward_square_sum"].to_numpy(dtype=np.float64)
     cells = Cells(summed(weight * posts), summed(weight**2 * posts), summed(weight * total), summed(weight * square))
-    return _History(all_formats, all_slots, cells, summed(posts * (1 - drawn)), summed(posts * drawn), summed(total))
+    by_rule = past["posts_by_rule"].to_numpy(dtype=np.float64)
+    counts = (posts * (1 - drawn), posts * drawn, by_rule, total)
+    return _History(all_formats, all_slots, cells, *map(counted, counts))
 
 
 def _shares(history: _History, formats: int, slots: int) -> tuple[Array, Array]:
     """How much each format and each slot counts in the level: its share of posts; without posts, configured alike."""
-    weight = history.cells.weight
+    weight = history.weight
     if weight.sum() > 0:
         return weight.sum(axis=1) / weight.sum(), weight.sum(axis=0) / weight.sum()
     return (
@@ -137,6 +165,7 @@ def _terms(history: _History) -> pd.DataFrame:
         return np.concatenate([[cells.sum()], cells.sum(axis=1), cells.sum(axis=0), cells.ravel()])
 
     observational, randomised = counted(history.observational), counted(history.randomised)
+    by_rule = counted(history.by_rule)
     posts = observational + randomised
     raw_mean = np.full(len(posts), np.nan)
     np.divide(counted(history.reward_sum), posts, out=raw_mean, where=posts > 0)
@@ -148,6 +177,7 @@ def _terms(history: _History) -> pd.DataFrame:
             "posts_observational": observational.astype(np.int64),
             "posts_randomised": randomised.astype(np.int64),
             "raw_mean": raw_mean,
+            "by_rule": by_rule,
         }
     )
 
@@ -155,6 +185,10 @@ def _terms(history: _History) -> pd.DataFrame:
 def cell_name(format_name: str, slot_name: str) -> str:
     """The name of an arm of 'format x slot'."""
     return f"{format_name} x {slot_name}"
+
+
+def _format_of(arm: str) -> str:
+    return arm.split(" x ")[0]
 
 
 def _p_best(
@@ -169,7 +203,7 @@ def _p_best(
     generator = np.random.default_rng(seed)
     for first, count in ((1, formats), (1 + len(history.formats), slots)):
         block = slice(first, first + count)
-        if history.cells.weight.sum() > 0:
+        if history.weight.sum() > 0:
             samples = chance.draws(mean[block], covariance[block, block], settings.posterior_samples, generator)
             p_best[block] = chance.win_shares(samples)
         else:
@@ -178,16 +212,20 @@ def _p_best(
 
 
 def _verdicts(frame: pd.DataFrame, settings: Learning) -> list[str]:
-    dimensions = frame["dimension"].tolist()
+    dimensions, names = frame["dimension"].tolist(), frame["arm"].tolist()
     size = {dimension: dimensions.count(dimension) for dimension in dimensions}
     beliefs = frame[["mean", "sd", "low90", "high90"]].to_numpy(dtype=np.float64).tolist()
-    counts = frame[["posts_observational", "posts_randomised"]].to_numpy(dtype=np.int64).tolist()
+    counts = frame[["posts_observational", "posts_randomised", "by_rule"]].to_numpy(dtype=np.int64).tolist()
     verdicts = []
-    for dimension, (mean, sd, low, high), (habit, drawn) in zip(dimensions, beliefs, counts, strict=True):
+    for dimension, arm, (mean, sd, low, high), (habit, drawn, by_rule) in zip(
+        dimensions, names, beliefs, counts, strict=True
+    ):
         needed = 1 - (1 - settings.better_probability) / size[dimension]
         better = NormalDist().cdf(mean / sd) if sd > 1e-9 else 0.5  # a lone arm cannot differ from itself
         if dimension == "level":
             verdicts.append(BASELINE)
+        elif "format" in dimension and by_rule > (habit + drawn) / 2 and not labelling.is_reliable(_format_of(arm)):
+            verdicts.append(UNRELIABLE)
         elif habit + drawn < settings.verdict_min_posts or low <= 0 <= high or max(better, 1 - better) < needed:
             verdicts.append(NOT_ENOUGH)
         else:

@@ -7,13 +7,13 @@ is unknown at the mean. Leaving such posts out would teach from the posts that h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import log
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from tweet_assets import arms, tweet_text
+from tweet_assets import arms, labelling, tweet_text
 from tweet_assets.account.kinds import UNITS
 from tweet_assets.learning.quality import QUALITY_VERSION as QUALITY_VERSION
 from tweet_assets.learning.quality import quality as quality
@@ -31,7 +31,10 @@ TEXT_COVARIATES: tuple[str, ...] = (
     "quality",
 )
 COVARIATES: tuple[str, ...] = ("weekend", *TEXT_COVARIATES)
-_ARMS = ["account", "post_id", "posted_at", "format", "format_basis", "slot", "topic", "inspiration", "evidence"]
+_ARMS = [
+    "account", "post_id", "posted_at", "format", "format_basis", "slot", "topic", "topic_basis", "media", "link",
+    "inspiration", "evidence",
+]  # fmt: skip
 _COLUMNS = [*_ARMS, "propensity", *COVARIATES]
 
 
@@ -51,16 +54,23 @@ def text_covariates(text: str) -> dict[str, float]:
     }
 
 
-def features(posts: pd.DataFrame, slots: Sequence[arms.Slot], zone: ZoneInfo) -> pd.DataFrame:
+def features(
+    posts: pd.DataFrame, slots: Sequence[arms.Slot], zone: ZoneInfo, topics: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
     """The rows of learning.features for the original posts and heads of threads among rows of account.posts.
 
-    What was executed by a decision stands; where nobody assigned an arm, the format is read off the text and the slot
-    off the local time of posting. Only a logged draw that was neither edited nor overridden is 'randomised'.
+    What was executed by a decision stands; then what the user says in labels.csv; where nobody said anything, format
+    and topic are read off the text, and the slot off the local time of posting. `topics` are the account's, each with
+    the words that mark it. Only a logged draw that was neither edited nor overridden is 'randomised'.
     """
     kept = posts[posts["kind"].isin(UNITS)].reset_index(drop=True)
     texts: list[str | None] = [text if isinstance(text, str) else None for text in kept["text"].tolist()]
     local = [moment.to_pydatetime().astimezone(zone) for moment in kept["posted_at"]]
-    labels = [_format(assigned, text) for assigned, text in zip(kept["format"].tolist(), texts, strict=True)]
+    labels = [_label(*row, labelling.format_of) for row in zip(kept["format"], kept["user_format"], texts, strict=True)]
+    about = [
+        _label(*row, lambda text: labelling.topic_of(text, topics))
+        for row in zip(kept["topic"], kept["user_topic"], texts, strict=True)
+    ]
     drawn = randomised(kept)
     rows = pd.DataFrame(
         {
@@ -72,7 +82,10 @@ def features(posts: pd.DataFrame, slots: Sequence[arms.Slot], zone: ZoneInfo) ->
             "slot": kept["slot"]
             .astype("str")
             .fillna(pd.Series([arms.slot_of(at, slots) for at in local], dtype="str")),
-            "topic": kept["topic"],
+            "topic": pd.Series([topic for topic, _ in about], dtype="str"),
+            "topic_basis": pd.Series([basis for _, basis in about], dtype="str"),
+            "media": kept["media"],
+            "link": kept["link"],
             "inspiration": kept["inspiration"],
             "evidence": pd.Series(["randomised" if flag else "observational" for flag in drawn], dtype="str"),
             "propensity": kept["propensity"].astype("float64").where(drawn),
@@ -88,13 +101,15 @@ def features(posts: pd.DataFrame, slots: Sequence[arms.Slot], zone: ZoneInfo) ->
     return pd.concat([rows, covariates], axis=1)[_COLUMNS]
 
 
-def _format(assigned: object, text: str | None) -> tuple[str, str]:
-    """A post's format and on what it rests: the decision, the name of a rule, or that there was no text to read."""
+def _label(
+    assigned: object, users: object, text: str | None, rule: Callable[[str], tuple[str, str]]
+) -> tuple[str, str]:
+    """A post's label and on what it rests: the decision, the user, the name of a rule, or that there was no text."""
     if isinstance(assigned, str):
         return assigned, "decision"
-    if text is None:
-        return arms.UNLABELLED, NO_TEXT
-    return tweet_text.label_format(text)
+    if isinstance(users, str):
+        return users, "you"
+    return rule(text) if text is not None else (arms.UNLABELLED, NO_TEXT)
 
 
 def randomised(posts: pd.DataFrame) -> pd.Series:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from tweet_assets.learning import reading_age
 from tweet_assets.learning.features import COVARIATES
 from tweet_assets.settings import SETTINGS, Account, Learning
 
 _KNOWN_BEFORE = ["post_id", "posted_at", "format", "slot", "evidence", *COVARIATES]
-_KNOWN_AFTER = ["post_id", "day", "engagement", "impressions", "gained_follower"]
+_KNOWN_AFTER = ["post_id", "day", "age_hours_min", "engagement", "impressions", "gained_follower"]
 
 
 def due(
@@ -22,8 +23,9 @@ def due(
 ) -> pd.DataFrame:
     """What a model needs of the posts that were mature by `as_of`, features beside rewards, oldest first.
 
-    Two columns more: matured_at, when the outcome counts; weight, 0.5 for every half-life between maturity and
-    `as_of`. Rewards of a later day never get in. Raises ValueError for rows of several accounts: nothing crosses.
+    Three columns more: matured_at, when the outcome counts; weight, 0.5 for every half-life between maturity and
+    `as_of`; age_doublings, how late its figures were read. Rewards of a later day never get in. Raises ValueError for
+    rows of several accounts: nothing crosses.
     """
     known = rewards[rewards["day"] <= pd.Timestamp(as_of)]
     accounts = set(features["account"].tolist()) | set(known["account"].tolist())
@@ -35,6 +37,7 @@ def due(
     return rows.assign(
         matured_at=rows["posted_at"] + timedelta(hours=account.maturity_hours),
         weight=0.5 ** (age_days / settings.half_life_days),
+        age_doublings=reading_age.doublings(rows["age_hours_min"]),
     )
 
 

@@ -1,9 +1,11 @@
-"""The partially pooled Gaussian model of log engagement over cells: format x slot.
+"""The partially pooled Gaussian model of log engagement over cells: format x slot x age of reading.
 
 A cell's expected reward is level + format + slot + format x slot, each a Gaussian with the sd of its group, so that
 an arm with few posts borrows from the rest. Slots are neighbours on the circle of a day: their prior correlation is
-exp(-hours between their middles / slot_correlation_hours), a valid kernel on a circle. Summed up, the prior over cells
-is one Gaussian, and its posterior given discounted cell means is exact (Rasmussen & Williams 2006, eq. 2.25).
+exp(-hours between their middles / slot_correlation_hours), a valid kernel on a circle. Figures that were read later
+than at 24 hours have grown, by an unknown factor that is the same for all arms: a random walk over the bands of age.
+Summed up, the prior over cells is one Gaussian, and its posterior given discounted cell means is exact (Rasmussen &
+Williams 2006, eq. 2.25). The belief is about figures at 24 hours.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tweet_assets import arms
+from tweet_assets.learning import reading_age
 from tweet_assets.settings import SETTINGS, Learning
 
 Array = npt.NDArray[np.float64]
@@ -22,7 +25,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Cells:
-    """What is known of each cell of a grid, arrays of shape (formats, slots), discounted by age.
+    """What is known of each cell of a grid, arrays of shape (formats, slots, bands of age), discounted by time.
 
     weight: sum of the posts' weights; weight_square: of their squares; total and square: weighted sums of the rewards
     and of their squares.
@@ -36,7 +39,7 @@ class Cells:
 
 @dataclass(frozen=True)
 class Belief:
-    """A Gaussian over the cells, format by format: mean (cells,), covariance (cells, cells); the noise of a post."""
+    """A Gaussian over formats x slots at 24 hours, format by format: mean and covariance; the noise of a post."""
 
     mean: Array
     covariance: Array
@@ -76,16 +79,18 @@ def noise_sd(cells: Cells, settings: Learning) -> float:
 
 
 def belief(formats: Sequence[str], slots: Sequence[str], cells: Cells, settings: Learning) -> Belief:
-    """The exact posterior over the cells. Without a post it is the prior."""
+    """The exact posterior over formats x slots at 24 hours. Without a post it is the prior."""
     prior = prior_covariance(formats, slots, settings)
     noise = noise_sd(cells, settings)
+    growth = reading_age.growth_covariance(settings.growth_prior_sd)
     weight, total = cells.weight.ravel(), cells.total.ravel()
     seen = np.flatnonzero(weight > 0)
     if not len(seen):
         return Belief(np.zeros(len(prior)), prior, noise)
-    known = prior[np.ix_(seen, seen)] + np.diag(noise**2 / weight[seen])
-    gain = np.linalg.solve(known, prior[seen]).T
-    covariance = prior - gain @ prior[seen]
+    arm, band = np.divmod(seen, len(reading_age.BANDS))
+    known = prior[np.ix_(arm, arm)] + growth[np.ix_(band, band)] + np.diag(noise**2 / weight[seen])
+    gain = np.linalg.solve(known, prior[arm]).T
+    covariance = prior - gain @ prior[arm]
     return Belief(gain @ (total[seen] / weight[seen]), (covariance + covariance.T) / 2, noise)
 
 

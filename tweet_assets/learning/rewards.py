@@ -36,6 +36,7 @@ def rewards(outcomes: pd.DataFrame, goal: Goal = "engagement", settings: Learnin
             "account": outcomes["account"],
             "post_id": outcomes["post_id"],
             "day": outcomes["day"],
+            "age_hours_min": outcomes["age_hours_min"],
             "engagement": engagement,
             "reward": np.log1p(engagement if goal == "engagement" else _counts(outcomes[_COUNT_OF[goal]])),
             "impressions": outcomes["impressions"].astype("Int64"),

@@ -6,9 +6,12 @@ create table if not exists learning.features (
     post_id text not null,
     posted_at timestamptz not null,
     format text not null,                  -- 'unlabelled' where no rule speaks
-    format_basis text not null,            -- 'decision', or the name of the rule
+    format_basis text not null,            -- 'decision', 'you', or the name of the rule
     slot text not null,                    -- 'other' outside the configured slots
-    topic text,
+    topic text not null,                   -- 'unlabelled' where nobody and no rule says
+    topic_basis text not null,
+    media text not null,                   -- 'unknown' where only an archive could tell
+    link text not null,
     inspiration text,
     evidence text not null check (evidence in ('observational', 'randomised')),
     propensity double,                     -- of the executed arms; NULL: nobody drew them
@@ -29,6 +32,7 @@ create table if not exists learning.rewards (
     account text not null,
     post_id text not null,
     day date not null,                     -- day of maturity
+    age_hours_min double not null,         -- the counts are totals at this age or later
     engagement double,                     -- weighted count; NULL: a count it needs was not measured
     reward double,                         -- log(engagement + 1)
     impressions bigint,
@@ -43,10 +47,12 @@ create table if not exists learning.arm_statistics (
     format text not null,
     slot text not null,
     evidence text not null check (evidence in ('observational', 'randomised')),
+    age_band text not null,                -- how old the posts were when they were read, at least
     posts integer not null check (posts > 0),
+    posts_by_rule integer not null,        -- of them: the format was read off the text by a rule
     reward_sum double not null,
     reward_square_sum double not null,
-    primary key (account, day, format, slot, evidence)
+    primary key (account, day, format, slot, evidence, age_band)
 );
 
 -- one row a term of the pooled model: the level, each format, each slot, each format x slot

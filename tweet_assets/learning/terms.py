@@ -24,6 +24,9 @@ Index = npt.NDArray[np.intp]
 
 INTERCEPT = "intercept"
 GROUPS = ("format", "slot")
+READ_LATE = "age_doublings"
+"""The term of when a post's figures were read. Rows without it, such as drafts, are asked about at 24 hours."""
+_NUMERIC = (*COVARIATES, READ_LATE)
 Z80 = NormalDist().inv_cdf(0.9)
 
 
@@ -59,7 +62,7 @@ class Scaling:
 def names(features: pd.DataFrame) -> tuple[str, ...]:
     """The terms a model of these posts has: intercept, the formats and slots they have, covariates."""
     levels = [f"{group}={level}" for group in GROUPS for level in sorted(set(features[group].tolist()))]
-    return (INTERCEPT, *levels, *COVARIATES)
+    return (INTERCEPT, *levels, *_NUMERIC)
 
 
 def raw_values(features: pd.DataFrame, names: Sequence[str]) -> Array:
@@ -72,7 +75,8 @@ def raw_values(features: pd.DataFrame, names: Sequence[str]) -> Array:
             if level in column:
                 raw[row, column[level]] = 1.0
     places = _of_covariates(names)
-    raw[:, places] = features[[names[at] for at in places]].to_numpy(dtype=np.float64)
+    told = features if READ_LATE in features else features.assign(**{READ_LATE: 0.0})
+    raw[:, places] = told[[names[at] for at in places]].to_numpy(dtype=np.float64)
     return raw
 
 
@@ -172,4 +176,4 @@ def _of_group(names: Sequence[str], group: str) -> Index:
 
 
 def _of_covariates(names: Sequence[str]) -> Index:
-    return np.array([at for at, name in enumerate(names) if name in COVARIATES], dtype=np.intp)
+    return np.array([at for at, name in enumerate(names) if name in _NUMERIC], dtype=np.intp)

@@ -2,47 +2,68 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import random
 import tempfile
-from datetime import date
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 from account.own_files import (
-    ABSENT,
     CONTENT,
     FILES,
+    FOLDER,
     LEGACY,
     MOMENT,
+    NOW,
     ONE,
+    OVERVIEW,
     PHANTOM,
-    REAL,
-    TODAY,
+    SHM,
+    THREE,
     TWO,
+    archive,
     content,
+    day,
     id_at,
     legacy,
-    parse,
+    note,
+    own,
+    record,
+    state,
     table,
+    tweet,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tweet_assets.account import exports, ledger, maturity
+from tweet_assets.account import labels, ledger, maturity
+from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.demo import account_files, creator
-from tweet_assets.warehouse import Warehouse, content_hash
+from tweet_assets.frames import content_hash
+from tweet_assets.warehouse import Warehouse, WarehouseError
 
-TABLES = ("export_files", "analytics_exports", "posts", "refused_rows")
-
-
-def own(folder: Path) -> Warehouse:
-    return Warehouse(folder / "own.duckdb", "own")
-
-
-def record(store: Warehouse, names: list[str]) -> list[str]:
-    return [ledger.record(store, parse(FILES[name], name), simulated=False, today=TODAY) for name in names]
+LONG = "Of a long text X keeps the beginning alone, and the rest of it is to be found in "
+ARCHIVE = archive(
+    tweet(text=LONG + "the… https://t.co/a"),
+    tweet(TWO, "Two", in_reply_to_status_id_str=ONE),
+    tweet("1234567", "An old one", created_at="Mon Jun 01 06:30:05 +0000 2009"),
+    notes=(note(LONG + "the note."),),
+    generated="2021-04-02T10:00:00.000Z",
+)
+SOURCES: dict[str, bytes | dict[str, bytes]] = {
+    **FILES,
+    "archive": ARCHIVE,
+    "account_overview_analytics.csv": table(OVERVIEW, day(), day("Thu, Mar 4, 2021")),
+    "old.csv": table(LEGACY, legacy("1234567", "An older one", time="2009-06-01 06:30 +0000"), legacy(link="nowhere")),
+}
+LABELS = f"post_id,kind,format,topic\n{THREE},quote,,cats\n1234567,,story,\n99,reply,,\n"
 
 
 def published(text: str = "The whole text", post: str = ONE) -> pd.DataFrame:
@@ -67,97 +88,307 @@ def published(text: str = "The whole text", post: str = ONE) -> pd.DataFrame:
     )
 
 
-def all_in(sources: list[str]) -> dict[str, str]:
+def take(store: Warehouse, source: str) -> None:
+    if source == "published":
+        ledger.append_published(store, published())
+    elif source == "labels":
+        ledger.take_labels(store, labels.parse(LABELS))
+    else:
+        record(store, SOURCES[source], source)
+
+
+def all_in(sources: Sequence[str]) -> dict[str, str]:
     """The hash of every table after these sources, in this order, in a database of their own."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(dir=SHM) as folder:
         store = own(Path(folder))
         for source in sources:
-            if source == "published":
-                ledger.append_published(store, published())
-            else:
-                record(store, [source])
-        return {name: content_hash(store.table(f"account.{name}")) for name in TABLES}
+            take(store, source)
+        return state(store)
 
 
-IN_ORDER = all_in([*FILES, "published"])
+EVERYTHING = [*SOURCES, "published", "labels"]
+
+
+@pytest.fixture(scope="module")
+def in_order() -> dict[str, str]:
+    return all_in(EVERYTHING)
+
+
+@settings(max_examples=8)
+@given(st.permutations(EVERYTHING), st.lists(st.sampled_from(EVERYTHING), max_size=3))
+def test_any_order_and_any_repetition_of_sources_gives_the_same_tables(
+    in_order: dict[str, str], order: list[str], again: list[str]
+) -> None:
+    assert all_in([*order, *again]) == in_order
+
+
+@settings(max_examples=4)
+@given(st.sets(st.sampled_from(EVERYTHING), min_size=2, max_size=4), st.randoms())
+def test_any_part_of_the_sources_twice_is_that_part_once(part: set[str], chance: random.Random) -> None:
+    once = sorted(part)
+    again = chance.sample(once, len(once))
+
+    assert all_in([*once, *again]) == all_in(again)
+
+
+def shuffled(data: bytes, chance: random.Random) -> bytes:
+    header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([header, *chance.sample(rows, len(rows))])
+    return out.getvalue().encode()
 
 
 @settings(max_examples=6)
-@given(st.permutations([*FILES, "published"]), st.lists(st.sampled_from([*FILES, "published"]), max_size=2))
-def test_any_order_and_any_repetition_of_sources_gives_the_same_tables(order: list[str], again: list[str]) -> None:
-    assert all_in([*order, *again]) == IN_ORDER
+@given(st.randoms())
+def test_the_order_of_the_rows_of_a_file_says_nothing(chance: random.Random) -> None:
+    texts = ["a", "bb", "@you c", "dd", "d"]
+    rows = [content(id_at(MOMENT + timedelta(minutes=2 * (n % 4))), text, str(n)) for n, text in enumerate(texts)]
+    files = {
+        "content.csv": table(CONTENT, *rows, content(ONE, "a", "-"), PHANTOM, content(TWO, handle="other")),
+        "legacy.csv": table(LEGACY, legacy(text="one"), legacy(text="two"), legacy(TWO, "x"), legacy(link="nowhere")),
+    }
+
+    def outcome(chance: random.Random | None) -> list[str]:
+        with tempfile.TemporaryDirectory(dir=SHM) as folder:
+            store = own(Path(folder))
+            for name, data in files.items():
+                record(store, shuffled(data, chance) if chance else data, name)
+            exported = store.table("account.analytics_exports")
+            shots = maturity.snapshots(exported, store.table("account.export_files"), {}, ZoneInfo("UTC"))
+            return [
+                content_hash(store.table("account.posts")),
+                content_hash(exported.drop(columns=["file_sha256", "record_number"])),
+                content_hash(shots.drop(columns=["file_sha256"])),
+                content_hash(store.table("account.refused_rows").drop(columns=["file_sha256", "record_number"])),
+                content_hash(store.table("account.export_files").drop(columns=["file_sha256"])),
+            ]
+
+    assert outcome(chance) == outcome(None)
 
 
-def test_every_row_of_every_file_has_its_fate(tmp_path: Path) -> None:
-    store = own(tmp_path)
-    assert record(store, list(FILES)) == ["imported"] * 3
-    assert record(store, list(FILES)) == ["known"] * 3
+def test_every_row_of_every_file_has_its_fate(store: Warehouse) -> None:
+    for name, data in FILES.items():
+        record(store, data, name)
 
     files = store.table("account.export_files").set_index("name").loc[list(FILES)]
-    fates = files[["rows_imported", "rows_duplicate", "rows_foreign", "rows_phantom"]]
-    assert fates.to_numpy().tolist() == [[2, 0, 0, 0], [2, 0, 0, 1], [1, 0, 1, 0]]
-    assert files["rows_total"].tolist() == [2, 3, 2]
+    fates = files[["rows_imported", "rows_duplicate", "rows_foreign", "rows_phantom", "rows_refused"]]
+    assert fates.to_numpy().tolist() == [[2, 0, 0, 0, 0], [2, 0, 0, 1, 0], [2, 0, 1, 0, 0]]
+    assert files["rows_total"].tolist() == [2, 3, 3]
     [refused] = store.table("account.refused_rows").to_dict("records")
-    assert (refused["record_number"], refused["reason"][:6]) == (2, "@other")
-    assert set(ledger.known(store).values()) == {(2, 0), (2, 1), (1, 1)}
+    assert (refused["record_number"], refused["fate"], refused["handle"]) == (2, "foreign", "other")
+    assert set(ledger.known(store, FOLDER).values()) == set(FILES)
 
 
-def test_a_post_is_told_by_the_export_that_has_its_whole_text(tmp_path: Path) -> None:
-    store = own(tmp_path)
-    record(store, list(FILES))
+TOLD = {
+    "published": ("outbox", "The whole text"),
+    "note-tweet": ("note-tweet", LONG + "the note."),
+    "legacy": ("legacy", "Of the\nlegacy export"),
+    "archive": ("archive", "Of the archive"),
+    "content": ("content", "Of the content export, the longest of the texts"),
+}
 
-    posts = store.table("account.posts").sort_values("posted_at")
-    assert posts["text"].tolist() == ["The whole\ntext", "Two"]
-    assert posts["source"].tolist() == ["legacy", "legacy"]
-    assert posts["decision_id"].isna().all()
+
+def tell(store: Warehouse, source: str) -> None:
+    if source == "published":
+        ledger.append_published(store, published())
+        return
+    text = TOLD[source][1]
+    files: dict[str, bytes | dict[str, bytes]] = {
+        "note-tweet": archive(tweet(text=LONG + "the… https://t.co/a"), notes=(note(text),)),
+        "legacy": table(LEGACY, legacy(text=text)),
+        "archive": archive(tweet(text=text)),
+        "content": table(CONTENT, content(text=text)),
+    }
+    record(store, files[source], source)
+
+
+@pytest.mark.parametrize("pair", list(permutations(TOLD, 2)), ids=" then ".join)
+def test_of_two_sources_the_better_one_tells_a_post_whichever_came_first(
+    store: Warehouse, pair: tuple[str, str]
+) -> None:
+    for source in pair:
+        tell(store, source)
+
+    [post] = store.table("account.posts").to_dict("records")
+    best = min(pair, key=list(TOLD).index)
+    assert (post["source"], post["text"]) == TOLD[best]
+
+
+def test_of_two_files_of_a_kind_the_longer_text_tells_a_post_and_none_is_worse_than_any(store: Warehouse) -> None:
+    for n, text in enumerate(("", "longest", "long", "longesu")):
+        record(store, table(CONTENT, content(text=text)), f"{n}.csv")
+
+    assert store.table("account.posts")["text"].tolist() == ["longest"]
+
+
+def test_what_an_archive_attached_to_a_post_stands_beside_a_better_text(store: Warehouse) -> None:
+    with_picture = tweet(text="Short", extended_entities={"media": [{"type": "video"}]}, in_reply_to_screen_name="you")
+    for source in (archive(with_picture), table(LEGACY, legacy(text="No mention, no link"))):
+        record(store, source)
+
+    [post] = store.table("account.posts").to_dict("records")
+    assert (post["source"], post["text"]) == ("legacy", "No mention, no link")
+    assert (post["kind"], post["kind_basis"], post["media"], post["link"]) == ("reply", "reply chain", "video", "none")
 
 
 @pytest.mark.parametrize("published_first", [True, False])
-def test_what_we_published_keeps_its_arms_whenever_it_is_imported(tmp_path: Path, published_first: bool) -> None:
-    store = own(tmp_path)
+def test_what_we_published_keeps_its_arms_whenever_it_is_imported(store: Warehouse, published_first: bool) -> None:
     if published_first:
         assert ledger.append_published(store, published()) == 1
-    record(store, list(FILES))
+    for name, data in FILES.items():
+        record(store, data, name)
     assert ledger.append_published(store, published()) == (0 if published_first else 1)
     assert ledger.append_published(store, published("Another text")) == 0
 
     post = store.table("account.posts", post_id=ONE).iloc[0]
-    told = (post["source"], post["decision_id"], post["propensity"], post["text"])
-    assert told == ("outbox", "d1", 0.25, "The whole text")
+    told = (post["source"], post["decision_id"], post["propensity"], post["text"], post["kind"], post["kind_basis"])
+    assert told == ("outbox", "d1", 0.25, "The whole text", "original", "publishing")
     assert list(post["open_slots"]) == ["12-15", "18-21"]
-    assert len(store.table("account.posts")) == 2
+    assert len(store.table("account.posts")) == 3
+
+
+def test_what_we_published_learns_its_media_from_an_archive(store: Warehouse) -> None:
+    ledger.append_published(store, published("Look https://t.co/a"))
+    before = store.table("account.posts").iloc[0]
+    record(store, archive(tweet(extended_entities={"media": [{"type": "photo"}]})))
+
+    after = store.table("account.posts").iloc[0]
+    assert (before["media"], before["link"]) == ("unknown", "unknown")
+    assert (after["media"], after["link"], after["source"], after["decision_id"]) == ("photo", "none", "outbox", "d1")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "media", "link"),
+    [
+        ("content", "Bare", "none", "none"),
+        ("content", "Ends in https://t.co/a", "unknown", "unknown"),  # a picture or a link: nobody can tell
+        ("content", "Look pic.twitter.com/a", "unknown", "unknown"),
+        ("content", "At https://example.org/a", "unknown", "link"),
+        ("content", "At https://example.org/a and https://t.co/b", "unknown", "link"),
+        ("content", "x" * 269, "none", "none"),
+        ("content", "x" * 270, "unknown", "unknown"),  # a link at its end may have been cut off
+        ("legacy", "x" * 270, "none", "none"),
+        ("legacy", "", "none", "none"),
+    ],
+)
+def test_media_and_link_of_a_post_that_no_archive_has(
+    store: Warehouse, source: str, text: str, media: str, link: str
+) -> None:
+    record(store, table(CONTENT, content(text=text)) if source == "content" else table(LEGACY, legacy(text=text)))
+
+    post = store.table("account.posts").iloc[0]
+    assert (post["media"], post["link"]) == (media, link)
 
 
 @pytest.mark.parametrize("first", ["head", "part"])
-def test_a_thread_is_found_whichever_of_its_files_comes_first(tmp_path: Path, first: str) -> None:
-    store = own(tmp_path)
+def test_a_thread_is_found_whichever_of_its_files_comes_first(store: Warehouse, first: str) -> None:
     files = {
         "head": table(CONTENT, content(text="First of two")),
         "part": table(LEGACY, legacy(id_at(MOMENT.replace(minute=4)), "Second of two")),
     }
     for name in sorted(files, reverse=first == "part"):
-        ledger.record(store, parse(files[name], name), simulated=False, today=TODAY)
+        record(store, files[name], name)
 
-    assert store.table("account.posts").sort_values("posted_at")["kind"].tolist() == ["thread_head", "thread_part"]
+    posts = store.table("account.posts").sort_values("posted_at")
+    assert posts["kind"].tolist() == ["thread_head", "thread_part"]
+    assert posts["kind_basis"].tolist() == ["gap", "gap"]
 
 
-def test_a_period_that_has_not_ended_bounds_nothing(tmp_path: Path) -> None:
-    store = own(tmp_path)
+def test_a_part_that_comes_with_an_archive_makes_a_thread_of_a_post_that_is_there(store: Warehouse) -> None:
+    late = id_at(MOMENT + timedelta(hours=9))
+    record(store, table(CONTENT, content(text="A thought"), content(late, "A late one")))
+    assert set(store.table("account.posts")["kind"]) == {"original"}
+    record(store, archive(tweet(), tweet(late, "A late one", in_reply_to_status_id_str=ONE)))
+
+    posts = store.table("account.posts").sort_values("posted_at")
+    assert posts["kind"].tolist() == ["thread_head", "thread_part"]
+    assert posts["kind_basis"].tolist() == ["reply chain"] * 2
+
+
+def test_a_foreign_handle_that_is_configured_later_brings_its_rows_in(store: Warehouse) -> None:
+    data = table(CONTENT, content(), content(TWO, handle="OTHER"), content(THREE, handle="third"))
+    record(store, data)
+    assert len(ledger.known(store, FOLDER)) == 1
+    both = Folder(accounts=(*FOLDER.accounts, Account("Brand_New", aliases=("Other",))))
+
+    assert ledger.known(store, both) == {}
+    record(store, data, folder=both)
+    assert store.table("account.posts")["account"].tolist() == ["Brand_New", "Invented_Me"]
+    assert store.table("account.refused_rows")["handle"].tolist() == ["third"]
+    [file] = store.table("account.export_files").to_dict("records")
+    assert (file["rows_imported"], file["rows_foreign"]) == (2, 1)
+    assert len(ledger.known(store, both)) == 1
+    assert len(store.table("meta.imports")) == 1
+
+
+def test_a_file_that_is_read_again_is_in_the_place_of_itself(store: Warehouse) -> None:
+    for data in SOURCES["archive"], SOURCES["old.csv"], SOURCES["account_overview_analytics.csv"]:
+        record(store, data, "a")
+        before = state(store)
+        record(store, data, "a", now=NOW + timedelta(days=9))
+        assert state(store) == before
+    assert set(store.table("meta.imports")["imported_at"]) == {pd.Timestamp(NOW)}
+
+
+def test_a_renamed_account_takes_all_its_rows_with_it(store: Warehouse) -> None:
+    for source in EVERYTHING:
+        take(store, source)
+    before = state(store, "posts", "analytics_exports")
+    rows = sum(len(store.table(f"account.{t}")) for t in ("posts", "analytics_exports", "overview_days"))
+
+    assert store.rename_accounts({"brand_new": "Brand_New", "invented_me": "Brand_New"}) == rows
+    for name in ("posts", "analytics_exports", "overview_days"):
+        assert set(store.table(f"account.{name}")["account"]) == {"Brand_New"}
+    assert store.rename_accounts({"brand_new": "Brand_New", "invented_me": "Brand_New"}) == 0
+    assert store.rename_accounts({"brand_new": "BRAND_new"}) == rows  # capitals alone are a renaming too
+    assert store.rename_accounts({"brand_new": "Invented_Me"}) == rows
+    assert state(store, "posts", "analytics_exports") == before
+
+
+def test_a_renamed_account_is_imported_as_if_it_always_had_its_name(store: Warehouse, tmp_path: Path) -> None:
+    today = Folder(accounts=(Account("Brand_New", aliases=("Invented_Me",)),))
+    for name, data in SOURCES.items():
+        record(store, data, name, folder=today)
+    other = own(tmp_path)
+    for name, data in SOURCES.items():
+        record(other, data, name)
+    other.rename_accounts({"brand_new": "Brand_New", "invented_me": "Brand_New"})
+
+    assert state(other) == state(store)
+
+
+def test_two_accounts_that_have_a_post_in_common_do_not_become_one(store: Warehouse) -> None:
+    both = Folder(accounts=(Account("Invented_Me"), Account("Other")))
+    record(store, table(CONTENT, content(), content(handle="other"), content(TWO, handle="other")), folder=both)
+    before = state(store)
+
+    with pytest.raises(WarehouseError, match=r"account.posts has rows of two accounts that accounts.toml calls one"):
+        store.rename_accounts({"invented_me": "Invented_Me", "other": "Invented_Me"})
+    assert state(store) == before
+
+
+def test_two_accounts_may_swap_their_names(store: Warehouse) -> None:
+    both = Folder(accounts=(Account("A"), Account("B")))
+    record(store, table(CONTENT, content(handle="a"), content(TWO, handle="b")), folder=both)
+    store.rename_accounts({"a": "B", "b": "A"})
+
+    posts = store.table("account.posts").set_index("post_id")["account"]
+    assert posts.to_dict() == {ONE: "B", TWO: "A"}
+
+
+def test_a_period_that_has_not_ended_bounds_nothing(store: Warehouse) -> None:
     for end in ("2021-04-10", "2021-04-11"):
-        export = parse(table(CONTENT, content(text=end)), f"account_analytics_content_2021-03-01_{end}.csv")
-        ledger.record(store, export, simulated=False, today=TODAY)
+        record(store, table(CONTENT, content(text=end)), f"account_analytics_content_2021-03-01_{end}.csv")
 
     ends = store.table("account.export_files").sort_values("name")["period_end"].tolist()
     assert ends[0] == pd.Timestamp("2021-04-10")
     assert pd.isna(ends[1])
 
 
-def test_a_file_without_a_post_is_known_too(tmp_path: Path) -> None:
-    store = own(tmp_path)
-    export = parse(table(CONTENT, PHANTOM))
+def test_a_file_without_a_post_is_known_too(store: Warehouse) -> None:
+    record(store, table(CONTENT, PHANTOM))
 
-    fates = [ledger.record(store, export, simulated=False, today=TODAY) for _ in range(2)]
-    assert fates == ["imported", "known"]
+    assert list(ledger.known(store, FOLDER).values()) == ["export.csv"]
     assert store.table("account.export_files")["newest_post_at"].isna().all()
     shots = maturity.snapshots(
         store.table("account.analytics_exports"), store.table("account.export_files"), {}, ZoneInfo("UTC")
@@ -165,21 +396,19 @@ def test_a_file_without_a_post_is_known_too(tmp_path: Path) -> None:
     assert maturity.outcomes(shots, store.table("account.posts"), ZoneInfo("UTC")).empty
 
 
-def test_two_accounts_of_one_folder_do_not_mix(tmp_path: Path) -> None:
+def test_two_accounts_of_one_folder_do_not_mix(store: Warehouse) -> None:
     folder = Folder(accounts=(Account("Invented_Me"), Account("Invented_Too")))
     near = id_at(MOMENT.replace(minute=1))
-    data = table(CONTENT, content(), content(near, handle="invented_too"))
-    store = own(tmp_path)
-    ledger.record(store, parse(data, folder=folder), simulated=False, today=TODAY)
+    record(store, table(CONTENT, content(), content(near, handle="invented_too")), folder=folder)
 
     posts = store.table("account.posts").set_index("post_id")
     assert posts["account"].to_dict() == {ONE: "Invented_Me", near: "Invented_Too"}
     assert set(posts["kind"]) == {"original"}
 
 
-def test_snapshots_and_outcomes_fit_their_tables(tmp_path: Path) -> None:
-    store = own(tmp_path)
-    record(store, list(FILES))
+def test_snapshots_and_outcomes_fit_their_tables(store: Warehouse) -> None:
+    for name, data in FILES.items():
+        record(store, data, name)
     frames = store.table("account.analytics_exports"), store.table("account.export_files")
     shots = maturity.snapshots(*frames, {}, ZoneInfo("UTC"))
     due = maturity.outcomes(shots, store.table("account.posts"), ZoneInfo("UTC"))
@@ -191,33 +420,46 @@ def test_snapshots_and_outcomes_fit_their_tables(tmp_path: Path) -> None:
     assert stored.loc[ONE, "bookmarks"] is pd.NA  # the legacy file of 1 April, before the content file of 8 April
     assert stored.loc[ONE, "age_hours_min"] == pytest.approx(26.5 * 24)
     assert maturity.changed_days(due, store.table("account.outcomes")) == set()
-    assert set(stored.index) == {ONE, TWO}
+    assert set(stored.index) == {ONE, TWO, THREE}
 
 
-def test_an_invented_account_is_imported_whole(tmp_path: Path) -> None:
+def test_labels_wait_for_their_post_override_the_rules_and_go_when_they_are_gone(store: Warehouse) -> None:
+    given_labels = labels.parse(f"post_id,kind,format,topic,media,link\n{ONE},thread_part,story,cats,video,link\n")
+    assert ledger.take_labels(store, given_labels)
+    assert not ledger.take_labels(store, given_labels)
+    record(store, table(CONTENT, content(text="@you hello"), content(TWO)))
+
+    told = ["kind", "kind_basis", "user_format", "user_topic", "media", "link"]
+    post = store.table("account.posts", post_id=ONE).iloc[0]
+    assert post[told].tolist() == ["thread_part", "you", "story", "cats", "video", "link"]
+    assert ledger.take_labels(store, labels.parse("post_id"))
+    post = store.table("account.posts", post_id=ONE).iloc[0]
+    assert post[told].fillna("-").tolist() == ["reply", "text", "-", "-", "none", "none"]
+    assert not ledger.take_labels(store, labels.parse("post_id"))
+
+
+def test_a_label_overrides_an_archive_and_what_was_published(store: Warehouse) -> None:
+    ledger.append_published(store, published())
+    record(store, archive(tweet(TWO)))
+    ledger.take_labels(store, labels.parse(f"post_id,kind\n{ONE},quote\n{TWO},repost\n"))
+
+    posts = store.table("account.posts").set_index("post_id")
+    assert posts[["kind", "kind_basis"]].to_numpy().tolist() == [["quote", "you"], ["repost", "you"]]
+    assert posts.loc[ONE, "decision_id"] == "d1"
+
+
+def test_an_invented_account_is_imported_whole(store: Warehouse, tmp_path: Path) -> None:
     history = creator.history(7)
     files = account_files.exports(history, 7)
     folder = Folder(accounts=(Account(creator.HANDLE),), simulated=True, today=creator.TODAY)
-    store = Warehouse(tmp_path / "own.duckdb", "own", simulated=True)
+    simulated = Warehouse(tmp_path / "own.duckdb", "own", simulated=True)
+    now = folder.now(datetime.now(tz=ZoneInfo("UTC")))
     for name, data in files.items():
-        ledger.record(store, exports.parse(data, name, folder), simulated=True, today=creator.TODAY)
+        record(simulated, data, name, folder=folder, now=now)
 
-    posts = store.table("account.posts")
+    posts = simulated.table("account.posts")
     assert set(posts["post_id"]) == set(history["post_id"].astype(str))
     assert posts["simulated"].all()
-    assert store.table("account.export_files")["rows_phantom"].tolist() == [account_files.PHANTOMS] * len(files)
-
-
-@pytest.mark.skipif(not REAL.exists(), reason=ABSENT)
-def test_a_real_year_is_imported_whole(tmp_path: Path) -> None:
-    store = own(tmp_path)
-    files = sorted((REAL / "legacy_activity").glob("tweet_activity_metrics_*.csv"))
-    folder = Folder(accounts=(Account(files[0].name.split("_")[3]),))
-    for path in files:
-        ledger.record(store, exports.parse(path.read_bytes(), path.name, folder), False, date(2026, 1, 1))
-    frames = store.table("account.analytics_exports"), store.table("account.export_files")
-    shots = maturity.snapshots(*frames, {}, ZoneInfo("UTC"))
-
-    kind = store.table("account.posts")["kind"]
-    assert (len(kind), (kind != "reply").sum()) == (3087, 1077)
-    assert (~shots["matured"]).sum() == 85
+    assert simulated.table("account.export_files")["rows_phantom"].tolist() == [account_files.PHANTOMS] * len(files)
+    with pytest.raises(UnreadableExport, match="a simulated post, and this data folder is not for those"):
+        record(store, next(iter(files.values())), now=now)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from tweet_assets import tweet_text
+from tweet_assets import labelling
 from tweet_assets.account import snowflake
 from tweet_assets.account.kinds import kinds
 from tweet_assets.arms import FORMATS, SLOTS, slot_of
@@ -33,7 +33,7 @@ def test_every_format_and_every_slot_has_at_least_fifteen_originals(units: pd.Da
 
 
 def test_every_original_looks_like_the_format_it_was_planted_as(units: pd.DataFrame) -> None:
-    labels = [tweet_text.label_format(text)[0] for text in units["text"]]
+    labels = [labelling.format_of(text)[0] for text in units["text"]]
 
     assert labels == units["format"].tolist()
 

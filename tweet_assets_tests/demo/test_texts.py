@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from tweet_assets import tweet_text
+from tweet_assets import labelling, tweet_text
 from tweet_assets.arms import FORMATS
 from tweet_assets.demo import texts
 
@@ -17,8 +17,8 @@ def test_every_text_is_labelled_as_the_format_it_was_written_for(label: str) -> 
 
     written = [texts.compose(label, rng) for _ in range(400)]
 
-    assert {tweet_text.label_format(t)[0] for t in written} == {label}
-    assert {tweet_text.label_format(texts.exported(t))[0] for t in written} == {label}
+    assert {labelling.format_of(t)[0] for t in written} == {label}
+    assert {labelling.format_of(texts.exported(t))[0] for t in written} == {label}
 
 
 @pytest.mark.parametrize("label", FORMATS)
@@ -27,7 +27,7 @@ def test_every_opening_on_every_subject_is_labelled_without_any_addition(label: 
 
     openings = [o.format(s=s, p=42, k=3, m=10) for o, s in itertools.product(texts.OPENINGS[label], subjects)]
 
-    assert {tweet_text.label_format(texts.exported(o))[0] for o in openings} == {label}
+    assert {labelling.format_of(texts.exported(o))[0] for o in openings} == {label}
 
 
 @pytest.mark.parametrize("label", FORMATS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tweet_assets import tweet_text
+from tweet_assets import labelling
 from tweet_assets.arms import FORMATS
 from tweet_assets.demo import texts, viral_files, viral_texts
 from tweet_assets.demo.truth import TRUTH
@@ -105,7 +105,7 @@ def test_what_is_seen_most_is_not_what_is_best_for_the_account(tweets: list[dict
     views = defaultdict(list)
     for tweet in tweets:
         if tweet["viewCount"] is not None:
-            views[tweet_text.label_format(tweet["rawContent"])[0]].append(np.log(tweet["viewCount"]))
+            views[labelling.format_of(tweet["rawContent"])[0]].append(np.log(tweet["viewCount"]))
     means = {label: np.mean(v) for label, v in views.items()}
 
     assert set(means) == set(FORMATS)

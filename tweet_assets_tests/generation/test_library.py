@@ -9,8 +9,9 @@ from tweet_assets.arms import FORMATS
 from tweet_assets.generation.collected import COLUMNS as COLLECTED
 from tweet_assets.generation.library import COLUMNS, CURATED_COLUMNS, UnreadableExamples, library, read_curated
 from tweet_assets.generation.sanitise import tripwire
+from tweet_assets.labelling import format_of
 from tweet_assets.settings import SETTINGS
-from tweet_assets.tweet_text import label_format, weighted_length
+from tweet_assets.tweet_text import weighted_length
 
 CURATED = Path(__file__).parents[2] / "data" / "curated_examples.csv"
 HEADER = ",".join(CURATED_COLUMNS) + "\n"
@@ -84,7 +85,7 @@ def test_the_examples_that_come_with_the_project_are_what_they_say() -> None:
     assert len(rows) >= 48
     assert set(rows["format"]) == set(FORMATS)
     assert rows["topic"].nunique() >= 8
-    assert [label_format(text)[0] for text in rows["text"]] == rows["format"].tolist()
+    assert [format_of(text)[0] for text in rows["text"]] == rows["format"].tolist()
     assert max(map(weighted_length, rows["text"])) <= SETTINGS.generation.weighted_length_max
     assert not any(map(tripwire, rows["text"]))
     assert not rows["text"].str.contains(r"[@#]|https?:").any()

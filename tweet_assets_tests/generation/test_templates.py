@@ -8,8 +8,9 @@ from tweet_assets.generation.originality import texts as indexed
 from tweet_assets.generation.prompts import Cell, Prompt
 from tweet_assets.generation.templates import LENGTH_MAX, TemplateWriter, texts
 from tweet_assets.generation.writers import WriterError
+from tweet_assets.labelling import format_of
 from tweet_assets.settings import SETTINGS
-from tweet_assets.tweet_text import label_format, weighted_length
+from tweet_assets.tweet_text import weighted_length
 
 TOPICS = ("writing", "personal finance", "data science", "houseplants", "learning languages", "urban cycling")
 PROMPT = Prompt("", "", "1", "0")
@@ -25,7 +26,7 @@ def test_there_are_many_texts_and_each_looks_like_its_format(draft_format: str, 
     made = set(texts(draft_format, topic).values())
     assert len(made) >= 100
     some = sorted(made)[::5]
-    assert {label_format(text)[0] for text in some} == {draft_format}
+    assert {format_of(text)[0] for text in some} == {draft_format}
     assert max(map(weighted_length, some)) <= LENGTH_MAX
     assert all(topic in text and "{" not in text for text in made)
 

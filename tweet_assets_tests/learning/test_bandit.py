@@ -28,7 +28,7 @@ def statistics(*rows: tuple[str, str, str, str, int, float, float]) -> pd.DataFr
         {"format": "str", "slot": "str", "evidence": "str", "posts": "Int64"}
     )
     frame["day"] = pd.to_datetime(frame["day"]).astype("datetime64[us]")
-    return frame.assign(account="invented")
+    return frame.assign(account="invented", age_band="at 24 h", posts_by_rule=0)
 
 
 def of(posteriors: pd.DataFrame, dimension: str, arm: str) -> pd.Series:
@@ -38,13 +38,20 @@ def of(posteriors: pd.DataFrame, dimension: str, arm: str) -> pd.Series:
 
 def test_statistics_count_the_posts_that_have_features_and_a_reward() -> None:
     keys = pd.DataFrame({"account": "invented", "post_id": ["1", "2", "3", "4"]})
-    features = keys.iloc[:3].assign(format="data", slot="09-12", evidence=["randomised", "randomised", "observational"])
-    rewards = keys.assign(day=pd.Timestamp("2026-07-02"), reward=[1.0, 3.0, np.nan, 5.0])  # the fourth is a reply
+    features = keys.iloc[:3].assign(
+        format="data",
+        format_basis=["decision", "gives figures", "gives figures"],
+        slot="09-12",
+        evidence=["randomised", "randomised", "observational"],
+    )
+    rewards = keys.assign(  # the fourth is a reply
+        day=pd.Timestamp("2026-07-02"), age_hours_min=[25.0, 47.9, 30.0, 30.0], reward=[1.0, 3.0, np.nan, 5.0]
+    )
 
     found = bandit.statistics(features, rewards)
 
     assert found.drop(columns="account").values.tolist() == [
-        [pd.Timestamp("2026-07-02"), "data", "09-12", "randomised", 2, 4.0, 10.0]
+        [pd.Timestamp("2026-07-02"), "data", "09-12", "randomised", "at 24 h", 2, 1, 4.0, 10.0]
     ]
 
 
@@ -67,10 +74,13 @@ def invented() -> tuple[pd.DataFrame, pd.DataFrame]:
     chance = np.random.default_rng(11)
     keys = pd.DataFrame({"account": "invented", "post_id": [str(n) for n in range(120)]})
     features = keys.assign(
-        format=chance.choice(FORMATS[:3], 120), slot=chance.choice(SLOTS[:2], 120), evidence="randomised"
+        format=chance.choice(FORMATS[:3], 120),
+        format_basis="decision",
+        slot=chance.choice(SLOTS[:2], 120),
+        evidence="randomised",
     )
     days = pd.Timestamp("2026-01-02") + pd.to_timedelta(np.arange(120) // 4, unit="D")
-    return features, keys.assign(day=days, reward=chance.normal(4, 1, 120))
+    return features, keys.assign(day=days, age_hours_min=26.0, reward=chance.normal(4, 1, 120))
 
 
 def test_without_posts_belief_is_the_prior_and_nobody_leads() -> None:
@@ -122,6 +132,27 @@ def test_habit_alone_speaks_of_history_only(invent: Callable[..., tuple[pd.DataF
 
     assert of(found, "format", "data")["verdict"] == "in your history: better"
     assert of(found, "format", "story")["verdict"] == "in your history: worse"
+
+
+@pytest.mark.parametrize(
+    ("format_name", "by_rule", "verdict"),
+    [
+        ("question", 0, "in your history: better"),
+        ("question", 99, "labels not reliable enough"),  # measured: 22 of 34 right
+        ("announcement", 99, "in your history: better"),  # 12 of 13
+        ("myth-busting", 99, "labels not reliable enough"),  # measured on one text: as good as not measured
+    ],
+)
+def test_a_format_read_off_by_a_rule_that_errs_supports_no_claim(
+    invent: Callable[..., tuple[pd.DataFrame, pd.DataFrame]], format_name: str, by_rule: int, verdict: str
+) -> None:
+    features, rewards = invent(600, 5, format_effects={format_name: 0.9}, evidence="observational")
+    rows = bandit.statistics(features, rewards).assign(posts_by_rule=lambda rows: rows["posts"] * bool(by_rule))
+
+    found = bandit.posteriors(rows, FORMATS, SLOTS, date(2026, 7, 1))
+
+    assert of(found, "format", format_name)["verdict"] == verdict
+    assert set(found.loc[found["dimension"] == "slot", "verdict"]) == {NOT_ENOUGH}
 
 
 def test_pure_noise_is_nearly_never_called_anything(invent: Callable[..., tuple[pd.DataFrame, pd.DataFrame]]) -> None:

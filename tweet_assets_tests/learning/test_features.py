@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tweet_assets import arms, tweet_text
+from tweet_assets import arms, labelling
 from tweet_assets.learning.features import COVARIATES, TEXT_COVARIATES, features, text_covariates
 
 ZURICH = ZoneInfo("Europe/Zurich")
+TOPICS = {"tea": ("tea", "oolong"), "morning walks": ("morning walks",)}
 LONG_SLOTS = (arms.slot("06-12"), arms.slot("12-18"))
 
 
@@ -33,6 +34,10 @@ def ledger(*posts: dict[str, object]) -> pd.DataFrame:
                 "format": None,
                 "slot": None,
                 "topic": None,
+                "media": "none",
+                "link": "none",
+                "user_format": None,
+                "user_topic": None,
                 "inspiration": None,
                 "propensity": None,
                 "policy_version": None,
@@ -42,7 +47,10 @@ def ledger(*posts: dict[str, object]) -> pd.DataFrame:
             }
         )
     frame = pd.DataFrame(rows)
-    texts = ["account", "post_id", "text", "kind", "decision_id", "format", "slot", "topic", "inspiration"]
+    texts = [
+        "account", "post_id", "text", "kind", "decision_id", "format", "slot", "topic", "inspiration", "user_format",
+        "user_topic",
+    ]  # fmt: skip
     frame = frame.astype(
         {**dict.fromkeys(texts, "str"), "propensity": "float64", "edited": "boolean", "overridden": "boolean"}
     )
@@ -56,21 +64,41 @@ def drawn(**changes: object) -> dict[str, object]:
 def test_only_originals_and_heads_of_threads_are_learned_from() -> None:
     kinds = ["original", "thread_head", "thread_part", "reply", "quote", "repost", "unknown"]
 
-    found = features(ledger(*({"kind": kind} for kind in kinds)), LONG_SLOTS, ZURICH)
+    found = features(ledger(*({"kind": kind} for kind in kinds)), LONG_SLOTS, ZURICH, TOPICS)
 
     assert found["post_id"].tolist() == ["0", "1"]
 
 
 def test_what_nobody_assigned_is_read_off_the_text_and_the_local_hour() -> None:
-    [row] = features(ledger({"topic": "tea"}), LONG_SLOTS, ZURICH).to_dict("records")
+    [row] = features(ledger({"topic": "tea"}), LONG_SLOTS, ZURICH, TOPICS).to_dict("records")
 
     assert (row["format"], row["format_basis"], row["slot"]) == (
         "question",
-        tweet_text.label_format("Would you drink this?")[1],
+        labelling.format_of("Would you drink this?")[1],
         "06-12",
     )
     assert (row["evidence"], row["topic"], row["weekend"]) == ("observational", "tea", 0.0)
     assert np.isnan(row["propensity"])
+
+
+def test_the_users_labels_override_the_rules_and_not_what_a_decision_executed() -> None:
+    labelled = {"user_format": "story", "user_topic": "tea"}
+
+    found = features(ledger(labelled, drawn(topic="walks", **labelled)), LONG_SLOTS, ZURICH, TOPICS)
+
+    assert found["format"].tolist() == ["story", "data"]
+    assert found["format_basis"].tolist() == ["you", "decision"]
+    assert found["topic"].tolist() == ["tea", "walks"]
+    assert found["topic_basis"].tolist() == ["you", "decision"]
+
+
+def test_a_topic_is_read_off_the_text_and_unlabelled_is_a_level() -> None:
+    found = features(
+        ledger({"text": "An oolong, please"}, {"text": "Rain"}, {"text": None}), LONG_SLOTS, ZURICH, TOPICS
+    )
+
+    assert found["topic"].tolist() == ["tea", "unlabelled", "unlabelled"]
+    assert found["topic_basis"].tolist() == ["names the topic", "no rule", "no text"]
 
 
 @pytest.mark.parametrize(
@@ -84,13 +112,13 @@ def test_what_nobody_assigned_is_read_off_the_text_and_the_local_hour() -> None:
     ],
 )
 def test_the_slot_and_the_weekend_are_those_of_the_local_clock(posted_at: str, slot: str, weekend: float) -> None:
-    [row] = features(ledger({"posted_at": posted_at}), LONG_SLOTS, ZURICH).to_dict("records")
+    [row] = features(ledger({"posted_at": posted_at}), LONG_SLOTS, ZURICH, TOPICS).to_dict("records")
 
     assert (row["slot"], row["weekend"]) == (slot, weekend)
 
 
 def test_what_a_decision_executed_stands_whatever_the_text_and_the_clock_say() -> None:
-    [row] = features(ledger(drawn()), LONG_SLOTS, ZURICH).to_dict("records")
+    [row] = features(ledger(drawn()), LONG_SLOTS, ZURICH, TOPICS).to_dict("records")
 
     assert (row["format"], row["format_basis"], row["slot"]) == ("data", "decision", "12-18")
     assert (row["evidence"], row["propensity"]) == ("randomised", 0.25)
@@ -106,20 +134,20 @@ def test_what_a_decision_executed_stands_whatever_the_text_and_the_clock_say() -
     ],
 )
 def test_only_a_draw_that_was_executed_as_drawn_is_randomised(changes: dict[str, object], evidence: str) -> None:
-    [row] = features(ledger(drawn(**changes)), LONG_SLOTS, ZURICH).to_dict("records")
+    [row] = features(ledger(drawn(**changes)), LONG_SLOTS, ZURICH, TOPICS).to_dict("records")
 
     assert row["evidence"] == evidence
     assert np.isnan(row["propensity"]) == (evidence == "observational")
 
 
 def test_a_post_without_a_text_keeps_its_place_and_its_text_facts_are_unknown() -> None:
-    found = features(ledger({"text": None}, drawn(text=None), {}), LONG_SLOTS, ZURICH)
+    found = features(ledger({"text": None}, drawn(text=None), {}), LONG_SLOTS, ZURICH, TOPICS)
 
     assert found["format"].tolist() == ["unlabelled", "data", "question"]
     assert found["format_basis"].tolist() == [
         "no text",
         "decision",
-        tweet_text.label_format("Would you drink this?")[1],
+        labelling.format_of("Would you drink this?")[1],
     ]
     assert found[list(TEXT_COVARIATES)].isna().all(axis=1).tolist() == [True, True, False]
     assert found["weekend"].tolist() == [0.0, 0.0, 0.0]
@@ -139,13 +167,13 @@ def test_covariates_are_the_facts_of_the_text() -> None:
 def test_history_and_drafts_have_the_same_covariates() -> None:
     text = "Three cups a day? I tried it for 30 days."
 
-    [row] = features(ledger({"text": text}), LONG_SLOTS, ZURICH).to_dict("records")
+    [row] = features(ledger({"text": text}), LONG_SLOTS, ZURICH, TOPICS).to_dict("records")
 
     assert {name: row[name] for name in TEXT_COVARIATES} == text_covariates(text)
 
 
 def test_an_empty_text_has_log_length_0_and_no_posts_have_no_features() -> None:
     assert text_covariates("")["log_length"] == 0.0
-    none = features(ledger({}).iloc[:0], LONG_SLOTS, ZURICH)
+    none = features(ledger({}).iloc[:0], LONG_SLOTS, ZURICH, TOPICS)
     assert none.empty
     assert none.columns[-len(COVARIATES) :].tolist() == list(COVARIATES)

@@ -28,7 +28,9 @@ def believed(means: dict[tuple[str, str], float], posts: int = 20) -> pd.DataFra
     ]
     columns = ["format", "slot", "posts", "reward_sum", "reward_square_sum"]
     frame = pd.DataFrame(rows, columns=columns).astype({"format": "str", "slot": "str"})
-    known = frame.assign(account="invented", evidence="randomised", day=pd.Timestamp("2026-07-01"))
+    known = frame.assign(
+        account="invented", evidence="randomised", age_band="at 24 h", posts_by_rule=0, day=pd.Timestamp("2026-07-01")
+    )
     return bandit.posteriors(known, FORMATS, SLOTS, date(2026, 7, 1))
 
 

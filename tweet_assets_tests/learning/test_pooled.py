@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,18 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tweet_assets.learning import pooled
+from tweet_assets.learning import pooled, reading_age
 from tweet_assets.learning.pooled import Cells
 from tweet_assets.settings import SETTINGS
 
 LEARNING = SETTINGS.learning
 
 
-def cells(rewards: dict[tuple[int, int], list[float]], formats: int, slots: int) -> Cells:
-    """Undiscounted cells of given rewards."""
-    shape = (formats, slots)
+def cells(rewards: Mapping[tuple[int, ...], list[float]], formats: int, slots: int) -> Cells:
+    """Undiscounted cells of given rewards, of posts that were read at 24 hours where no band of age is given."""
+    shape = (formats, slots, len(reading_age.BANDS))
     count, total, square = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for cell, values in rewards.items():
+    for (f, s, *band), values in rewards.items():
+        cell = (f, s, band[0] if band else 0)
         count[cell], total[cell], square[cell] = len(values), sum(values), sum(value**2 for value in values)
     return Cells(count, count, total, square)
 
@@ -75,11 +77,42 @@ def test_the_posterior_is_that_of_the_same_model_written_with_its_terms() -> Non
     prior[1:3, 1:3] = np.eye(2) * LEARNING.format_prior_sd**2
     prior[3:6, 3:6] = pooled.slot_kernel(slots) * LEARNING.slot_prior_sd**2
     prior[6:, 6:] = np.eye(6) * LEARNING.interaction_prior_sd**2
-    weight = seen.weight.ravel() / found.noise_sd**2
+    weight = seen.weight[:, :, 0].ravel() / found.noise_sd**2
     covariance = np.linalg.inv(np.linalg.inv(prior) + design.T @ (weight[:, None] * design))
-    mean = covariance @ design.T @ (seen.total.ravel() / found.noise_sd**2)
+    mean = covariance @ design.T @ (seen.total[:, :, 0].ravel() / found.noise_sd**2)
     np.testing.assert_allclose(found.mean, design @ mean, atol=1e-9)
     np.testing.assert_allclose(found.covariance, design @ covariance @ design.T, atol=1e-9)
+
+
+def test_late_reading_is_a_term_of_the_model_and_no_merit_of_an_arm() -> None:
+    early, late = {(0, 0, 0): [2.0] * 40}, {(1, 0, 3): [2.6] * 40}
+    found = pooled.belief(["data", "story"], ["09-12"], cells({**early, **late}, 2, 1), LEARNING)
+    trusting = pooled.belief(["data", "story"], ["09-12"], cells({**early, (1, 0, 0): [2.6] * 40}, 2, 1), LEARNING)
+
+    # what was read late has grown by an unknown factor: less of the difference is the arm's, and it is less sure
+    assert 0 < found.mean[1] - found.mean[0] < trusting.mean[1] - trusting.mean[0]
+    assert np.diag(found.covariance)[1] > np.diag(trusting.covariance)[1]
+    assert found.mean[0] == pytest.approx(trusting.mean[0], abs=0.05)
+
+
+def test_growth_by_age_is_that_of_the_same_model_written_with_its_terms() -> None:
+    seen = cells({(0, 0, 0): [1.0, 2.5], (0, 0, 2): [3.0, 3.5], (0, 0, 3): [3.2]}, 1, 1)
+    found = pooled.belief(["data"], ["09-12"], seen, LEARNING)
+
+    # the second implementation: one arm, and steps of a random walk over 0, 2, 4 and 6 doublings
+    design = np.array([[1, 0, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]], dtype=float)
+    arm = sum(
+        sd**2
+        for sd in (
+            LEARNING.level_prior_sd, LEARNING.format_prior_sd, LEARNING.slot_prior_sd, LEARNING.interaction_prior_sd
+        )
+    )  # fmt: skip
+    prior = np.diag([arm, *[2 * LEARNING.growth_prior_sd**2] * 3])
+    weight = np.array([2, 2, 1]) / found.noise_sd**2
+    covariance = np.linalg.inv(np.linalg.inv(prior) + design.T @ (weight[:, None] * design))
+    mean = covariance @ design.T @ (np.array([3.5, 6.5, 3.2]) / found.noise_sd**2)
+    assert found.mean == pytest.approx(mean[:1])
+    assert found.covariance[0, 0] == pytest.approx(covariance[0, 0])
 
 
 def test_effects_by_hand() -> None:

@@ -33,6 +33,7 @@ def test_terms_are_intercept_levels_and_covariates() -> None:
         "slot=09-12",
         "slot=18-21",
         *COVARIATES,
+        "age_doublings",
     )
 
 

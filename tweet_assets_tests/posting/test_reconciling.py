@@ -194,7 +194,7 @@ def test_the_loop_closes_through_both_databases(
 
     assert [ledger.append_published(own, rows), ledger.append_published(own, rows)] == [1, 0]
     assert reconciling.waiting(store).empty
-    [learned] = features.features(own.table("account.posts"), SLOTS, ZoneInfo("UTC")).to_dict("records")
+    [learned] = features.features(own.table("account.posts"), SLOTS, ZoneInfo("UTC"), {}).to_dict("records")
     assert (learned["format"], learned["format_basis"], learned["evidence"]) == ("how-to", "decision", evidence)
     assert learned["slot"] == ("12-15" if propensity else "18-21")
     assert learned["propensity"] == propensity if propensity else pd.isna(learned["propensity"])
