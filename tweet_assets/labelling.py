@@ -169,7 +169,7 @@ def _singular(word: str) -> str:
 
 @dataclass(frozen=True)
 class Measured:
-    """How the rules did for one format: texts that they and a person named, that they named, that a person did."""
+    """How the rules did for one format: texts that they and a reader named, that they named, that the reader did."""
 
     right: int
     named: int
@@ -186,11 +186,11 @@ MEASURED: Mapping[str, Measured] = {
     "opinion": Measured(6, 9, 56),
     "announcement": Measured(12, 13, 75),
 }
-"""On 260 originals and heads of threads of one real account, labelled by hand first (docs/labels.md)."""
+"""On 260 originals and heads of threads of one real account, read and labelled first (docs/labels.md)."""
 
 
 def measure(by_hand: Sequence[str], by_rule: Sequence[str]) -> Mapping[str, Measured]:
-    """How often the rules and a person agree on the same texts, for each format."""
+    """How often the rules and a reader agree on the same texts, for each format."""
     pairs = list(zip(by_hand, by_rule, strict=True))
     return {
         name: Measured(

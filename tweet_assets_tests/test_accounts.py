@@ -14,7 +14,7 @@ ME = '[[accounts]]\nhandle = "me"\n'
 
 def test_a_handle_is_all_that_has_to_be_said() -> None:
     assert parse(ME) == Folder(accounts=(Account("me"),))
-    assert parse(ME).accounts[0] == Account("me", ("my field",), FORMATS, SLOTS, 2, "observe", "engagement", "")
+    assert parse(ME).accounts[0] == Account("me", (), ("my field",), FORMATS, SLOTS, 2, "observe", "engagement")
 
 
 def test_everything_can_be_said() -> None:
@@ -40,6 +40,14 @@ def test_everything_can_be_said() -> None:
     assert folder.account("you") is None
 
 
+def test_an_account_answers_to_its_former_handles_and_its_topics_have_words() -> None:
+    [account] = parse(ME + 'aliases = ["Old_Me"]\ntopics = ["tea", "walks"]\ntopic_words = { tea = ["oolong"] }\n').accounts
+
+    assert parse(ME + 'aliases = ["Old_Me"]\n').account("old_ME") == parse(ME + 'aliases = ["Old_Me"]\n').accounts[0]
+    assert account.names == ("me", "Old_Me")
+    assert account.words_of_topics == {"tea": ("oolong",), "walks": ("walks",)}
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -50,7 +58,12 @@ def test_everything_can_be_said() -> None:
         (ME + 'handel = "me"\n', "account 1: `handel` is not a setting; did you mean `handle`?"),
         ("[[accounts]]\n", "account 1: `handle` is None; the account's name on X was expected"),
         ('[[accounts]]\nhandle = "not a handle"\n', "`handle` is 'not a handle'"),
-        (ME + '[[accounts]]\nhandle = "ME"\n', "a `handle` is there twice"),
+        (ME + '[[accounts]]\nhandle = "ME"\n', "a handle is there twice"),
+        ('[[accounts]]\nhandle = "me"\naliases = ["You"]\n[[accounts]]\nhandle = "you"\n', "a handle is there twice"),
+        ('[[accounts]]\nhandle = "me"\naliases = ["no handle"]\n', "`aliases` is ['no handle']; a list"),
+        (ME + "topic_words = 3\n", "`topic_words` is 3; a table of topics"),
+        (ME + 'topics = ["tea"]\ntopic_words = { tee = ["x"] }\n', "'tee' is not one of the `topics`"),
+        (ME + 'topics = ["tea"]\ntopic_words = { tea = [] }\n', "topic_words: `tea` is []; a list"),
         ('timezone = "Nowhere"\n' + ME, "`timezone` is 'Nowhere'; a zone like"),
         ('history_start = "2020-01-01"\n' + ME, "`history_start` is '2020-01-01'; a day without quotes"),
         ("simulated = 1\n" + ME, "`simulated` is 1; true or false"),

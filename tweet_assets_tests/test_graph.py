@@ -17,6 +17,7 @@ SPECS = {spec.key: spec for spec in defs.resolve_all_asset_specs()}
 DERIVED = [a for a in defs.assets or () if isinstance(a, dg.AssetsDefinition)]
 NAMES = [
     "account/analytics_exports",
+    "account/overview_days",
     "account/posts",
     "account/outcome_snapshots",
     "account/outcomes",

@@ -90,4 +90,4 @@ def test_the_measured_figures_are_those_of_the_real_posts(tmp_path: Path) -> Non
 
     ruled = [labelling.format_of(texts[row["post"]])[0] for row in rows]
     assert len(rows) == 260
-    assert measure([row["first_person"] for row in rows], ruled) == MEASURED
+    assert measure([row["reader"] for row in rows], ruled) == MEASURED

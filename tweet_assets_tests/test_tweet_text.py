@@ -197,7 +197,7 @@ def test_a_text_is_labelled_by_the_first_rule_that_speaks(label: str, text: str)
 
 
 def test_every_format_can_be_recognised() -> None:
-    assert {rule.label for rule in tweet_text._RULES} == set(FORMATS)
+    assert {rule.label for rule in labelling._RULES} == set(FORMATS)
 
 
 def test_entities_do_not_hide_a_format() -> None:

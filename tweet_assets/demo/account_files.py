@@ -51,6 +51,13 @@ def exports(history: pd.DataFrame, seed: int) -> dict[str, bytes]:
     return files
 
 
+def labels_csv(history: pd.DataFrame) -> bytes:
+    """The creator's own labels: who wrote a post knows its format."""
+    units = history[history["format"].notna()]
+    lines = [f"{post_id},{label}" for post_id, label in zip(units["post_id"], units["format"], strict=True)]
+    return "\n".join(["post_id,format", *lines, ""]).encode()
+
+
 def accounts_toml() -> str:
     """The settings of the demo folder: a simulated one, with a today of its own."""
     topics = ", ".join(f'"{topic}"' for topic in TOPICS)

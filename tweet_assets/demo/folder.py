@@ -1,4 +1,4 @@
-"""Writes the demo folder: accounts.toml, the account's own exports, and the invented viral library."""
+"""Writes the demo folder: accounts.toml, the account's own exports and labels, and the invented viral library."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ def write_folder(folder: Path, seed: int = creator.SEED) -> list[Path]:
 
     Writes nothing over. Raises AnotherAccount where a file of that name says something else.
     """
+    history = creator.history(seed)
     contents = {
         Path("accounts.toml"): account_files.accounts_toml().encode(),
+        Path("labels.csv"): account_files.labels_csv(history),
         Path("inbox/external") / viral_files.FILE_NAME: viral_files.library(seed),
     }
-    for name, content in account_files.exports(creator.history(seed), seed).items():
+    for name, content in account_files.exports(history, seed).items():
         contents[Path("inbox/own") / name] = content
     for path, content in contents.items():
         if (folder / path).exists() and (folder / path).read_bytes() != content:

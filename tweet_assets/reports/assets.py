@@ -25,6 +25,7 @@ _OF_ALL_DAYS = dg.AllPartitionMapping()
     day_column="for_day",
     ins={
         "posts": dg.AssetIn(account.posts.key),
+        "overview_days": dg.AssetIn(account.overview_days.key),
         "outcomes": dg.AssetIn(account.outcomes.key, partition_mapping=_OF_ALL_DAYS),
         "features": dg.AssetIn(learning.features.key),
         **{
@@ -38,6 +39,7 @@ def daily(
     context: dg.AssetExecutionContext,
     posting: dg.ResourceParam[Posting],
     posts: pd.DataFrame,
+    overview_days: pd.DataFrame,
     outcomes: pd.DataFrame,
     features: pd.DataFrame,
     arm_posteriors: pd.DataFrame,
@@ -61,7 +63,7 @@ def daily(
     rows = []
     for day in days.of(context):
         for a in folder.accounts:
-            past = {"posts": posts, "outcomes": outcomes, "features": features}
+            past = {"posts": posts, "outcomes": outcomes, "features": features, "overview": overview_days}
             told = page.build(_facts(a, folder, day, past, known, planned))
             path = Path("reports") / day.isoformat() / f"{a.handle}.html"
             (place / path).parent.mkdir(parents=True, exist_ok=True)
@@ -95,6 +97,7 @@ def _facts(a: Account, folder: Folder, day: date, past: Several, known: Several,
         history=facts.history(past["posts"], past["outcomes"], as_of, folder.zone),
         outcomes=_recent(past, as_of),
         drafts_by_verdict={str(v): int(n) for v, n in drafts["verdict"].value_counts().sort_index().items()},
+        overview_days=past["overview"],
         spend_usd=0.0 if (drafts["writer"] == "template").all() else None,
         **known,
         **planned,

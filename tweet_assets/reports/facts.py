@@ -59,6 +59,7 @@ class Facts:
     drafts_by_verdict: Mapping[str, int]
     decision_probabilities: pd.DataFrame | None = None
     spend_usd: float | None = None
+    overview_days: pd.DataFrame | None = None
 
 
 def history(posts: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, zone: ZoneInfo) -> History:

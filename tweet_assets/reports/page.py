@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from tweet_assets.reports import findings, models, numbers, plan, ranking, rendering, unknowns
+from tweet_assets.reports import findings, models, numbers, overview, plan, ranking, rendering, unknowns
 from tweet_assets.reports.bars import WIDTH, Axis, Bar
 from tweet_assets.reports.facts import Facts, History
 from tweet_assets.reports.findings import Finding
@@ -129,8 +129,7 @@ def _read(facts: Facts) -> list[str]:
             f"Of the posts behind formats and slots {numbers.whole(observational)} are observational (your own habit "
             f"chose) and {numbers.whole(randomised)} randomised (a logged draw chose, and was published as drawn)."
         )
-    said += _later(history)
-    return said
+    return [*said, *_later(history), *_overview(facts)]
 
 
 def _later(history: History) -> list[str]:
@@ -140,6 +139,22 @@ def _later(history: History) -> list[str]:
         f"The figures of {history.later_totals:,} of {numbers.counted(history.mature, 'outcome')} are not 24-hour "
         f"totals: an export saw them later, half of them at an age of {numbers.age(history.later_age_hours)} or more. "
         "Older posts had longer to collect."
+    ]
+
+
+def _overview(facts: Facts) -> list[str]:
+    if facts.overview_days is None:
+        return []
+    found = overview.overview(facts.overview_days, facts.as_of)
+    if found is None:
+        return []
+    came, left = numbers.whole(found.follows), numbers.whole(found.unfollows)
+    net = found.follows - found.unfollows if found.follows is not None and found.unfollows is not None else None
+    change = f", a change of {net:+,}" if net is not None else ""
+    return [
+        f"The account itself, by X's overview, on {found.covered} of the last {overview.DAYS} days: {came} followers "
+        f"came and {left} left{change}; {numbers.whole(found.profile_visits)} profile visits. That is of the account "
+        "and of no post, and nothing is learned from it."
     ]
 
 

@@ -18,6 +18,7 @@ from account.own_files import (
     CONTENT,
     JAPANESE,
     LEGACY,
+    MOMENT,
     OVERVIEW,
     REAL,
     TWO,
@@ -36,7 +37,6 @@ from account.own_files import (
     tweet,
     zipped,
 )
-from account.own_files import MOMENT as MOMENT
 from account.test_real_files import ACCOUNTS, LATER
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -207,7 +207,6 @@ def test_a_second_reader_says_the_same_of_every_valid_file(
 @given(st.sampled_from(["content", "semicolons", "legacy"]), st.integers(0, 10**6), st.integers(0, 3), LETTERS)
 @example("content", WHOLE.decode().index("Another"), 0, '"')
 @example("content", WHOLE.decode().index('"Another') - 1, 0, " ")
-@example("content", WHOLE.decode().index("A text") if b"A text" in WHOLE else 0, 0, '""')
 def test_a_second_reader_says_the_same_of_every_edited_file_that_is_accepted(
     bench: Bench, seed: str, place: int, gone: int, put: str
 ) -> None:
@@ -284,6 +283,15 @@ def test_a_file_of_60_kb_cut_at_every_1000th_byte_is_refused_or_gives_its_comple
         assert len(read.rows) == len(complete) - 1
         read_at.append(kept)
     assert len(read_at) < len(data) / 1_000 / 2  # most places are inside a row
+
+
+def test_a_text_that_is_never_closed_is_refused_though_another_cell_has_a_quote_too(bench: Bench) -> None:
+    """DuckDB drops a record whose quote is never closed, and says nothing; a stray quote must not hide that."""
+    last = table(CONTENT, content(TWO)).splitlines()[1].replace(b"A text", b'"A te')
+    for header in (CONTENT, CONTENT.replace("Profile visits", 'Profile "visits')):
+        data = table(header, content(text="ä\n\n")).replace(b'"Profile ""visits"', b'Profile "visits')
+        with pytest.raises(UnreadableExport):
+            bench.read(data + last)
 
 
 def test_an_archive_cut_anywhere_is_refused(bench: Bench) -> None:

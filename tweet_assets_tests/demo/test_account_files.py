@@ -5,14 +5,16 @@ import io
 import re
 import tomllib
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tweet_assets import accounts
 from tweet_assets.account import exports as importer
-from tweet_assets.account import snowflake
+from tweet_assets.account import importing, labels, snowflake
 from tweet_assets.demo import account_files, creator
+from tweet_assets.warehouse import Warehouse
 
 Rows = dict[str, list[dict[str, str]]]
 HEADER_OF_X = (
@@ -115,13 +117,23 @@ def test_rows_are_in_no_order(rows: Rows) -> None:
     assert ids not in (sorted(ids), sorted(ids, reverse=True))
 
 
-def test_the_importer_takes_every_row_and_every_figure(history: pd.DataFrame, files: dict[str, bytes]) -> None:
+def test_the_importer_takes_every_row_and_every_figure(
+    history: pd.DataFrame, files: dict[str, bytes], tmp_path: Path
+) -> None:
     folder = accounts.parse(account_files.accounts_toml())
 
-    read = [importer.parse(content, name, folder) for name, content in files.items()]
+    store = Warehouse(tmp_path / "own.duckdb", "own", simulated=True)
+    (tmp_path / "inbox").mkdir()
+    for name, content in files.items():
+        (tmp_path / "inbox" / name).write_bytes(content)
 
-    assert all(not r.refused and r.rows_duplicate == 0 and r.rows_phantom == account_files.PHANTOMS for r in read)
-    frame = pd.concat([r.rows for r in read]).sort_values("post_id", ignore_index=True)
+    setting = importer.Setting(folder, folder.now(datetime.now(UTC)))
+    assert {receipt.fate for receipt in importing.take(tmp_path / "inbox", setting, store)} == {"imported"}
+
+    read = store.table("account.export_files")
+    assert read[["rows_foreign", "rows_refused", "rows_duplicate"]].to_numpy().sum() == 0
+    assert set(read["rows_phantom"]) == {account_files.PHANTOMS}
+    frame = store.table("account.analytics_exports").sort_values("post_id", ignore_index=True)
     for column in ("post_id", "posted_at", "impressions", "engagements", "likes", "follows", "detail_expands"):
         assert frame[column].tolist() == history[column].tolist(), column
 
@@ -143,6 +155,12 @@ def test_the_settings_are_of_a_simulated_folder_with_its_own_today() -> None:
             }
         ],
     }
+
+
+def test_the_creator_labels_every_original_with_its_planted_format(history: pd.DataFrame) -> None:
+    told = labels.parse(account_files.labels_csv(history).decode()).set_index("post_id")["format"]
+
+    assert told.to_dict() == history.dropna(subset="format").set_index("post_id")["format"].to_dict()
 
 
 def test_a_day_below_ten_is_written_without_a_zero() -> None:

@@ -71,9 +71,12 @@ def test_posts_run_from_the_first_day_to_the_day_before_today_about_three_a_day(
 
 
 def test_replies_threads_and_originals_are_told_apart_as_an_importer_tells_them(history: pd.DataFrame) -> None:
-    posts = history[["post_id", "posted_at", "text"]].assign(account=creator.HANDLE, source="content", kind="unknown")
+    posts = history[["post_id", "posted_at", "text"]].assign(
+        account=creator.HANDLE, source="content", kind="unknown", reply_to=None, reply_to_post_id=None, quotes=None,
+        user_kind=None,
+    )  # fmt: skip
 
-    assert kinds(posts).tolist() == history["kind"].tolist()
+    assert kinds(posts)["kind"].tolist() == history["kind"].tolist()
     assert set(history["kind"]) == {"original", "thread_head", "thread_part", "reply"}
 
 

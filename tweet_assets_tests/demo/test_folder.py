@@ -7,15 +7,16 @@ import pytest
 from tweet_assets.demo.folder import AnotherAccount, write_folder
 
 
-def test_a_folder_holds_the_settings_six_own_exports_and_the_viral_library(tmp_path: Path) -> None:
+def test_a_folder_holds_the_settings_six_own_exports_the_labels_and_the_viral_library(tmp_path: Path) -> None:
     written = write_folder(tmp_path / "demo", seed=3)
 
     names = sorted(str(p.relative_to(tmp_path / "demo")) for p in written)
     assert sorted(p for p in (tmp_path / "demo").rglob("*") if p.is_file()) == sorted(written)
     assert names[0] == "accounts.toml"
     assert names[1] == "inbox/external/viral_tweets_2026-06.jsonl"
-    assert len(names[2:]) == 6
-    assert all(name.startswith("inbox/own/account_analytics_content_2026-") for name in names[2:])
+    assert len(names[2:-1]) == 6
+    assert all(name.startswith("inbox/own/account_analytics_content_2026-") for name in names[2:-1])
+    assert names[-1] == "labels.csv"
 
 
 def test_writing_twice_is_writing_once_and_another_seed_writes_other_files(tmp_path: Path) -> None:
