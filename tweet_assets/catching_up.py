@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from tweet_assets.account import maturity
+from tweet_assets.account.headers import COUNTS
 from tweet_assets.stores import Own
 
 
@@ -18,7 +19,9 @@ def touched_days(own: Own) -> tuple[date, date] | None:
     """The first and the last day whose outcomes have to be derived anew; None if none has to."""
     folder = own.folder()
     store = own.warehouse()
-    exports = store.table("account.analytics_exports")
+    exports = store.read(
+        f"select file_sha256, account, post_id, posted_at, {', '.join(COUNTS)} from account.analytics_exports"  # noqa: S608
+    )
     snapshots = maturity.snapshots(exports, store.table("account.export_files"), folder.observed, folder.zone)
     due = maturity.outcomes(snapshots, store.table("account.posts"), folder.zone)
     changed = maturity.changed_days(

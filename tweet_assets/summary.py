@@ -43,5 +43,5 @@ def lines(place: DataFolder, folder: Folder, for_day: date) -> Iterator[str]:
     for report in sorted((place.path / "reports" / for_day.isoformat()).glob("*.html")):
         yield f"report: {report}"
     for inbox in (place.own_inbox, place.external_inbox):
-        for reason in sorted((inbox / "refused").glob("*.reason.txt")):
+        for reason in sorted(inbox.rglob("refused/*.reason.txt")):
             yield f"moved aside: {reason}"

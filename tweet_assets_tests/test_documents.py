@@ -20,7 +20,7 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_template_is_valid_and_its_comments_show_the_defaults() -> None:
-    spoken = re.sub(r"(?m)^# (?=(topics|formats|slots|posts_per_day|mode|goal) = )", "", TEMPLATE)
+    spoken = re.sub(r"(?m)^# (?=(aliases|topics|topic_words|formats|slots|posts_per_day|mode|goal) = )", "", TEMPLATE)
 
     assert spoken != TEMPLATE
     assert parse(spoken) == parse(TEMPLATE)

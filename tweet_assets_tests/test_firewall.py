@@ -115,8 +115,8 @@ def escapes(source: str) -> list[str]:
 
 
 # What learning computes with, though it belongs to everybody: a way out there would be one of learning's.
-_SHARED = ("arms", "frames", "lanes", "materialisation", "settings", "tweet_text")
-_ACCOUNT = ("exports", "headers", "kinds", "maturity", "snowflake")
+_SHARED = ("arms", "frames", "labelling", "lanes", "materialisation", "settings", "tweet_text")
+_ACCOUNT = ("archive", "headers", "kinds", "labels", "maturity", "snowflake")
 CLOSED = [
     *sorted((PACKAGE / "learning").glob("*.py")),
     *(PACKAGE / f"{name}.py" for name in _SHARED),
@@ -388,7 +388,7 @@ def test_a_poisoned_library_changes_nothing_that_is_learned(learned: tuple[Path,
         runs.go(rounds.TODAY)
     learn_again(folder, history, "own_outcomes", "learning_replay")
 
-    assert len(before) == 16
+    assert len(before) == 18
     assert rounds.tables(folder, "own") == before
     assert rounds.tables(folder, "external")["generation.viral_library"] != library["generation.viral_library"]
     after = _versions(history)

@@ -19,6 +19,32 @@ def test_files_wait_in_the_order_of_their_names_and_nothing_else_does(tmp_path: 
     assert inbox.waiting(tmp_path / "a.csv") == []
 
 
+def test_folders_are_entries_too_and_what_was_moved_aside_is_none(tmp_path: Path) -> None:
+    for name in ("b/deep/x.js", "b/refused/y.js", "b/.z", "refused/c.csv", ".hidden/d.csv", "a.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+
+    assert [path.name for path in inbox.entries(tmp_path)] == ["a.csv", "b"]
+    assert [path.name for path in inbox.waiting(tmp_path)] == ["a.csv"]
+    found = [path.relative_to(tmp_path).as_posix() for path in inbox.contents(tmp_path)]
+    assert "b/refused/y.js" not in found
+    assert {"a.csv", "b/deep/x.js"} <= set(found)
+    assert inbox.contents(tmp_path / "nothing") == []
+
+
+def test_a_folder_is_moved_aside_whole(tmp_path: Path) -> None:
+    for n in range(2):
+        (tmp_path / "archive.old").mkdir()
+        (tmp_path / "archive.old" / "x.js").write_text(str(n))
+        inbox.move_aside(tmp_path / "archive.old", f"reason {n}")
+
+    aside = tmp_path / "refused"
+    assert (aside / "archive.old" / "x.js").read_text() == "0"
+    assert (aside / "archive-2.old" / "x.js").read_text() == "1"
+    assert (aside / "archive-2.old.reason.txt").read_text() == "reason 1\n"
+    assert inbox.entries(tmp_path) == []
+
+
 def test_a_file_that_is_moved_aside_carries_its_reason(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\xff\x00content")
 

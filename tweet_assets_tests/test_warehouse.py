@@ -17,9 +17,10 @@ import pytest
 from tweet_assets import warehouse as warehouse_module
 from tweet_assets.warehouse import (
     DOMAINS,
-    SCHEMA_VERSION,
+    SCHEMA_VERSIONS,
     Busy,
     Domain,
+    MalformedFile,
     Warehouse,
     WarehouseError,
     WrongDatabase,
@@ -245,6 +246,125 @@ def test_a_connection_cannot_leave_its_file(own: Warehouse, escape: str, read_on
     assert [path for path in sorted(folder.rglob("*")) if path.suffix != ".wal"] == before
 
 
+@pytest.mark.parametrize("escape", ESCAPES)
+def test_a_connection_that_may_read_a_folder_reads_nothing_beside_it(own: Warehouse, escape: str) -> None:
+    folder = own.path.parent
+    (folder / "secret.csv").write_text("secret\n1\n")
+    duckdb.connect(str(folder / "other.duckdb")).close()
+    (folder / "readable").mkdir()
+    with own.connect(reading=folder / "readable") as connection, pytest.raises(duckdb.Error):
+        connection.execute(escape.format(folder=folder)).fetchall()
+
+
+@pytest.mark.parametrize("way", ["../secret.csv", "link.csv"])
+def test_a_folder_that_may_be_read_has_no_way_out(own: Warehouse, way: str) -> None:
+    readable = own.path.parent / "readable"
+    readable.mkdir()
+    (own.path.parent / "secret.csv").write_text("a,b\n1,2\n")
+    if way.startswith("link"):
+        (readable / way).symlink_to(own.path.parent / "secret.csv")
+    with own.connect(reading=readable) as connection, pytest.raises(duckdb.Error):
+        connection.execute(f"select * from read_csv('{readable}/{way}')").fetchall()
+
+
+def loaded(own: Warehouse, data: bytes, columns: int = 2, separator: str = ",") -> list[tuple[object, ...]]:
+    """The records of a CSV file as the warehouse loads them."""
+    folder = own.path.parent / "rea'dable"
+    folder.mkdir(exist_ok=True)
+    (folder / "x.csv").write_bytes(data)
+    with own.transaction(reading=folder) as transaction:
+        transaction.load_csv("raw", folder / "x.csv", [f"c{n}" for n in range(columns)], separator)
+        return transaction.connection.execute("select * from raw order by record_number").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("data", "separator", "records"),
+    [
+        (b"a,b\n1,2\n", ",", [(0, "a", "b"), (1, "1", "2")]),
+        (b"a,b\n1,2", ",", [(0, "a", "b"), (1, "1", "2")]),
+        (b"\n\na,b\n\n1,2\n\n", ",", [(0, "a", "b"), (1, "1", "2")]),
+        (b'"a""b","c\nd, e"\n', ",", [(0, 'a"b', "c\nd, e")]),
+        (b"a;b,c\n", ";", [(0, "a", "b,c")]),
+        (b"a\tb c\n", "\t", [(0, "a", "b c")]),
+        (b"a\\,b\\n\n", ",", [(0, "a\\", "b\\n")]),
+        (b"007, 1.50 \nNULL,true\n", ",", [(0, "007", " 1.50 "), (1, "NULL", "true")]),
+        (b"#a,b\n-- c,d\n", ",", [(0, "#a", "b"), (1, "-- c", "d")]),
+        (b"a,\n,b\n", ",", [(0, "a", None), (1, None, "b")]),
+        ("é,日本\n".encode(), ",", [(0, "é", "日本")]),
+    ],
+)
+def test_a_csv_file_is_loaded_as_it_stands(
+    own: Warehouse, data: bytes, separator: str, records: list[tuple[object, ...]]
+) -> None:
+    assert loaded(own, data, separator=separator) == records
+
+
+@pytest.mark.parametrize(
+    "data", [b"a,b\n1\n", b"a,b\n1,2,3\n", b'a,b\n"1"x,2\n', b"a,\xff\n", b"a," + b"x" * 5_000_000 + b"\n"]
+)
+def test_a_file_that_is_no_table_of_these_columns_is_malformed(own: Warehouse, data: bytes) -> None:
+    with pytest.raises(MalformedFile):
+        loaded(own, data)
+
+
+def test_records_keep_their_order_and_numbers_in_a_file_of_many_buffers(own: Warehouse) -> None:
+    data = "".join(f'{n},"text {n},\nof two lines {"x" * (n % 97)}"\n' for n in range(20_000)).encode()
+
+    records = loaded(own, data)
+    assert [record[0] for record in records] == list(range(20_000))
+    assert [record[1] for record in records] == [str(n) for n in range(20_000)]
+
+
+def test_a_staged_table_is_gone_with_its_transaction(own: Warehouse) -> None:
+    with own.transaction() as transaction:
+        transaction.stage("things", things()[["post_id", "likes"]])
+        assert transaction.one("select count(*) from things") == (2,)
+    with pytest.raises(duckdb.CatalogException, match="things"):
+        own.read("select * from temp.things")
+
+
+def test_a_fingerprint_is_of_what_a_table_says_and_not_of_the_order_of_its_rows(own: Warehouse) -> None:
+    assert own.fingerprint("account.things")[0] == 0
+    own.replace("account.things", things())
+    one = own.fingerprint("account.things")
+    own.replace("account.things", things().iloc[[1, 0]])
+    assert own.fingerprint("account.things") == one
+    own.replace("account.things", things(likes=[4, None]))
+    other = own.fingerprint("account.things")
+
+    assert (one[0], len(one[1]), other[0]) == (2, 16, 2)
+    assert other != one
+    with pytest.raises(WarehouseError, match="is not the name of a table or column"):
+        own.fingerprint("account.things; drop table account.things")
+
+
+def named(own: Warehouse, *rows: tuple[str, str]) -> None:
+    with own.transaction() as transaction:
+        transaction.execute("create table learning.named (account text, post_id text, primary key (account, post_id))")
+        transaction.append("learning.named", pd.DataFrame(rows, columns=["account", "post_id"]))
+
+
+def test_the_rows_of_an_account_take_the_handle_of_today_in_every_table_that_has_accounts(own: Warehouse) -> None:
+    named(own, ("Old_Name", "1"), ("OLD_NAME", "2"), ("Other", "3"))
+    with own.transaction() as transaction:
+        assert "learning.named" in own.tables_of_accounts(transaction)
+        assert "account.posts" in own.tables_of_accounts(transaction)
+        assert "account.things" not in own.tables_of_accounts(transaction)
+
+    assert own.rename_accounts({"old_name": "New", "new": "New"}) == 2
+    assert own.table("learning.named")["account"].tolist() == ["New", "New", "Other"]
+    assert own.rename_accounts({"old_name": "New", "new": "New"}) == 0
+    assert own.rename_accounts({}) == 0
+
+
+def test_two_accounts_with_the_same_row_do_not_become_one_and_nothing_is_renamed(own: Warehouse) -> None:
+    named(own, ("A", "1"), ("B", "1"), ("A", "2"))
+
+    with pytest.raises(WarehouseError, match=r"learning\.named has rows of two accounts that accounts\.toml calls one"):
+        own.rename_accounts({"a": "C", "b": "C"})
+    assert own.table("learning.named")["account"].tolist() == ["A", "A", "B"]
+
+
 def test_a_read_only_connection_cannot_write(own: Warehouse) -> None:
     with pytest.raises(duckdb.InvalidInputException, match="read-only"):
         Warehouse(own.path, "own", read_only=True).replace("account.things", things())
@@ -274,11 +394,10 @@ def test_real_and_simulated_rows_do_not_share_a_file(tmp_path: Path, made: bool,
 
 
 def test_a_file_of_a_newer_version_is_refused(own: Warehouse) -> None:
+    current = SCHEMA_VERSIONS["own"]
     with own.transaction() as transaction:
-        transaction.execute("update meta.identity set schema_version = ?", [SCHEMA_VERSION + 1])
-    with pytest.raises(
-        WrongDatabase, match=f"has schema version {SCHEMA_VERSION + 1}, this program knows {SCHEMA_VERSION}"
-    ):
+        transaction.execute("update meta.identity set schema_version = ?", [current + 1])
+    with pytest.raises(WrongDatabase, match=f"has schema version {current + 1}, this program knows {current}"):
         own.read("select 1")
 
 

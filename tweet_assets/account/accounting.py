@@ -17,6 +17,7 @@ FATES = ("imported", "too young", "duplicate", "foreign", "phantom", "refused")
 """The fates of a row. Those that are too young are in as well, without an outcome in this file yet."""
 
 COLUMNS = ("file", "fate", "recognised", "account", "first", "last", "rows", *FATES, "next")
+_NEXT = " / "
 _FORMATS = {
     "legacy": "post activity",
     "content": "content export",
@@ -54,6 +55,8 @@ def files(store: Warehouse, folder: Folder) -> pd.DataFrame:
             "foreign": frame["rows_foreign"],
             "phantom": frame["rows_phantom"],
             "refused": frame["rows_refused"],
+            "first_foreign": frame["first_foreign"],
+            "first_refused": frame["first_refused"],
             "observed_from": frame["observed_from"],
             "observed_until": frame["observed_until"].fillna(frame["imported_at"]),
             "observed_basis": frame["observed_basis"],
@@ -76,7 +79,7 @@ def table(store: Warehouse, folder: Folder, receipts: Sequence[Receipt]) -> pd.D
         if receipt.file_sha256:
             file = known.loc[[receipt.file_sha256]].to_dict("records")[0]
             row |= {column: file[column] for column in ("recognised", "account", "first", "last", "rows", *FATES)}
-            row["next"] = "; ".join(filter(None, [receipt.why, _next(file, folder)]))
+            row["next"] = _NEXT.join(filter(None, [receipt.why, _next(file, folder)]))
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -99,8 +102,9 @@ def lines(told: pd.DataFrame) -> Iterator[str]:
             yield f"  recognised  {row['recognised']}" + (f", of @{row['account']}" if row["account"] else "")
             yield f"  days        {row['first']} to {row['last']}" if pd.notna(row["first"]) else "  days        none"
             yield f"  rows        {int(row['rows'])}" + (f": {fates}" if fates else "")
-        for number, advice in enumerate(filter(None, str(row["next"]).split("; "))):
-            yield ("  next        " if not number else "              ") + advice
+        advice = [str(row["next"])] if row["fate"] == "refused" else str(row["next"]).split(_NEXT)
+        for number, line in enumerate(filter(None, advice)):
+            yield ("  next        " if not number else "              ") + line
 
 
 def _counted(transaction: Transaction) -> pd.DataFrame:
@@ -118,7 +122,11 @@ def _counted(transaction: Transaction) -> pd.DataFrame:
             count(*) filter (rows.moment + to_hours(?) >= bounds.observed_from) as young,
             string_agg(distinct rows.account, ', ' order by rows.account) as accounts,
             min(rows.moment) as first_at,
-            max(rows.moment) as last_at
+            max(rows.moment) as last_at,
+            (select min_by(refused, record_number) from account.refused_rows as refused
+                where refused.file_sha256 = bounds.file_sha256 and fate = 'foreign') as first_foreign,
+            (select min_by(refused, record_number) from account.refused_rows as refused
+                where refused.file_sha256 = bounds.file_sha256 and fate = 'refused') as first_refused
         from bounds
         left join meta.imports using (file_sha256)
         left join rows using (file_sha256)
@@ -141,11 +149,18 @@ def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
         due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
         when = f"after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else "their days"
         advice.append(
-            f"{file['too young']} posts were not surely a day old: export again {when}, "
+            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not surely a day old: export again {when}, "
             "or say in accounts.toml, [observed], when this file was made"
         )
-    if file["foreign"]:
-        advice.append(f"{file['foreign']} rows are not of a configured account; `refused_rows` names each")
-    if file["refused"]:
-        advice.append(f"{file['refused']} rows could not be read; `refused_rows` says why")
-    return "; ".join(advice)
+    for fate, one, several in (
+        ("foreign", "row is of somebody else", "rows are of others"),
+        ("refused", "row could not be used", "rows could not be used"),
+    ):
+        if file[fate]:
+            number, reason = file[f"first_{fate}"]["record_number"], file[f"first_{fate}"]["reason"]
+            advice.append(f"{_counted_rows(file[fate], one, several)}, the first is record {number}: {reason}")
+    return _NEXT.join(advice)
+
+
+def _counted_rows(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

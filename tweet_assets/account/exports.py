@@ -5,7 +5,9 @@ A CSV file of X's analytics, or an X archive: a zip, a folder, or its tweets.js 
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -25,6 +27,11 @@ from tweet_assets.accounts import Account, Folder
 from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Transaction
 
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError,
+    ValueError, OverflowError, OSError,
+)  # fmt: skip
+"""How a damaged zip may fail, by what is damaged: zipfile believes the offsets and sizes it reads."""
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)_(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 
 
@@ -152,7 +159,10 @@ def _refuse_nothing_of_ours(transaction: Transaction, item: Item, fates: Fates) 
         number, reason = transaction.one(
             "select record_number, reason from staged where reason is not null order by record_number limit 1"
         )
-        raise UnreadableExport(f"{item.name}: not one of its {left_out} posts can go in. Record {number}: {reason}.")
+        again = " Then move the file back into the inbox." if fates.foreign else ""
+        raise UnreadableExport(
+            f"{item.name}: not one of its {left_out} posts can go in. Record {number}: {reason}.{again}"
+        )
 
 
 def _whose(item: Item, folder: Folder, problem: str) -> Account:
@@ -185,12 +195,18 @@ def _archive_files(item: Item) -> dict[str, bytes]:
     else:
         files = {path.name.lower(): path.read_bytes() for path in item.paths}
     if not any(TWEETS.fullmatch(name) for name in files):
-        raise UnreadableExport(f"{item.name} is no X archive with posts: there is no tweets.js in it.")
+        hint = " A spreadsheet has to be saved as CSV." if first.suffix.lower() in (".xlsx", ".ods") else ""
+        raise UnreadableExport(f"{item.name} is no X archive with posts: there is no tweets.js in it.{hint}")
     return files
 
 
 def _is_read(name: str) -> bool:
     return bool(TWEETS.fullmatch(name)) or name.lower() in OTHERS
+
+
+def is_archive_folder(folder: Path) -> bool:
+    """Whether an X archive was unpacked into a folder."""
+    return any(TWEETS.fullmatch(path.name) for path in _in_folder(folder))
 
 
 def _in_folder(folder: Path) -> list[Path]:
@@ -200,7 +216,7 @@ def _in_folder(folder: Path) -> list[Path]:
 
 def _in_zip(path: Path, name: str) -> dict[str, bytes]:
     try:
-        with zipfile.ZipFile(path) as opened:
+        with path.open("rb") as file, zipfile.ZipFile(file) as opened:
             wanted: dict[str, zipfile.ZipInfo] = {}
             for info in sorted(opened.infolist(), key=lambda info: len(info.filename)):
                 inner = PurePosixPath(info.filename)
@@ -212,5 +228,5 @@ def _in_zip(path: Path, name: str) -> dict[str, bytes]:
                     f"{name} holds {size / 1e9:.1f} GB of posts, which is more than any account has."
                 )
             return {inner: opened.read(info) for inner, info in wanted.items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGES as error:
         raise UnreadableExport(f"{name} is a damaged archive: {error}. Download it again.") from error

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tweet_assets.accounts import ConfigurationError
+
 ExportFormat = Literal["legacy", "content", "overview", "archive"]
 
 COUNTS = (
@@ -197,16 +199,20 @@ class Recognised:
     meanings: tuple[str, ...]
 
 
+def check_names(names: Mapping[str, str]) -> None:
+    """Raises ConfigurationError where a headers.toml gives a column a meaning that there is not."""
+    for header_name, meaning in names.items():
+        if meaning not in MEANINGS:
+            raise ConfigurationError(
+                f"headers.toml: {header_name!r} means {meaning!r}, which is none of {', '.join(MEANINGS)}."
+            )
+
+
 def recognise(header: Sequence[str], name: str, names: Mapping[str, str] | None = None) -> Recognised:
     """The format of a header, and what its columns mean; `names` are the user's own, header = meaning.
 
     Raises UnreadableExport, with the header, where it is none that can be imported.
     """
-    for header_name, meaning in (names or {}).items():
-        if meaning not in MEANINGS:
-            raise UnreadableExport(
-                f"headers.toml: {header_name!r} means {meaning!r}, which is none of {', '.join(MEANINGS)}."
-            )
     plain = [_plain(cell) for cell in header]
     given = {_plain(header_name): meaning for header_name, meaning in (names or {}).items()}
     alone: Mapping[str, str] = {}

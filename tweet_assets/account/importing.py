@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tweet_assets import inbox
-from tweet_assets.account import exports, labels, ledger
+from tweet_assets.account import exports, headers, labels, ledger
 from tweet_assets.account.archive import OTHERS, TWEETS
 from tweet_assets.account.exports import Item, Setting
 from tweet_assets.account.headers import UnreadableExport
@@ -22,11 +22,17 @@ from tweet_assets.warehouse import Warehouse
 def bring(paths: Sequence[Path], folder: Path) -> list[str]:
     """Copies exports into an inbox and returns the names they have there. What lies in it already stays as it is.
 
-    A name that another file has there gets a number. A copy is complete before it has its name.
+    A folder that is no X archive stands for the files in it. A name that another file has there gets a number. A copy
+    is complete before it has its name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = []
-    for path in paths:
+    given = [
+        found
+        for path in paths
+        for found in (inbox.waiting(path) if path.is_dir() and not exports.is_archive_folder(path) else [path])
+    ]
+    for path in given:
         target = folder / path.name
         number = 1
         while target.exists() and not _same(path, target):
@@ -51,7 +57,9 @@ def take(folder: Path, setting: Setting, store: Warehouse) -> Iterator[Receipt]:
     """Imports every export of an inbox, one transaction each, and says what became of it.
 
     What is known is not read again. What cannot go in is moved aside, with its reason, and the others go on.
+    Raises ConfigurationError for a headers.toml that cannot be meant, before anything is read.
     """
+    headers.check_names(setting.header_names)
     known = dict(ledger.known(store, setting.folder))
     for item in items(folder, setting.folder):
         try:

@@ -68,8 +68,8 @@ def posteriors(
     the account's mean) reaches `better_probability`, and it still does when that error is shared out over all arms
     of the dimension (Bonferroni): of arms without any difference, one a dimension would else be called better or
     worse every other time. A format that is mostly read off texts, by a rule whose precision was not measured to be
-    enough, gets UNRELIABLE and no claim. An arm whose posts were mostly habit gets 'in your history: ...', never a plain
-    word.
+    enough, gets UNRELIABLE and no claim. An arm whose posts were mostly habit gets 'in your history: ...', and never a
+    plain word.
     Raises ValueError for statistics of several accounts or without a configured arm.
     """
     if statistics["account"].nunique() > 1:
