@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,75 @@ def test_the_demo_grades_what_was_learned_against_its_truth(use: Path) -> None:
     assert unknown >= 16
     assert false_claims <= 5
     assert "library: 100 collected, 64 curated" in said.output
+
+
+def test_importing_says_what_each_file_is_and_the_fate_of_every_row(use: Path, memory: Path) -> None:
+    rounds.write_account(use)
+    mine = memory / "mine"
+    moment = datetime(2026, 2, 3, 9, 30, tzinfo=UTC)
+    rows = [
+        rounds.row(moment, "A text", 3),
+        rounds.row(moment, "A text", 4),
+        rounds.row(moment, "Not mine", 9, "other"),
+    ]
+    rounds.export(mine, "account_analytics_content_2026-02-01_2026-02-20.csv", rows)
+    (mine / "inbox/own/broken.csv").write_text("What,is,this\n1,2,3\n")
+
+    said = call("import", str(mine / "inbox/own"))
+
+    assert said.exit_code == 0, said.output
+    assert "account_analytics_content_2026-02-01_2026-02-20.csv: imported\n" in said.output
+    assert f"  recognised  content export, English, of @{rounds.HANDLE}\n" in said.output
+    assert "  days        2026-02-03 to 2026-02-03\n" in said.output
+    assert "  rows        3: 1 imported, 1 duplicate, 1 foreign\n" in said.output
+    assert "1 row is of somebody else, the first is record 3: @other is not a configured account" in said.output
+    assert "broken.csv: refused\n  next        broken.csv: this header is not known: What, is, this." in said.output
+    assert said.output.endswith("Next: tweet-assets run\n")
+    assert sorted(path.name for path in (mine / "inbox/own").iterdir()) == [  # the user's own files stay as they are
+        "account_analytics_content_2026-02-01_2026-02-20.csv",
+        "broken.csv",
+    ]
+    assert (use / "inbox/own/refused/broken.csv.reason.txt").exists()
+
+    again = call("import", str(mine / "inbox/own/account_analytics_content_2026-02-01_2026-02-20.csv"))
+    assert "account_analytics_content_2026-02-01_2026-02-20.csv: known\n" in again.output
+    assert "1 more in the inbox are known." in again.output
+    assert len(list((use / "inbox/own").glob("*.csv"))) == 2
+
+
+def test_importing_nothing_that_can_go_in_fails_and_says_why(use: Path, memory: Path) -> None:
+    rounds.write_account(use)
+    call("import", str(use / "inbox/own"))
+    (memory / "overview.csv").write_text("Date,Impressions,New follows,Unfollows,Create Post\n")
+
+    said = call("import", str(memory / "overview.csv"))
+    assert said.exit_code == 1
+    assert "an account overview is real, and this data folder is simulated" in said.output
+    assert said.output.endswith("tweet-assets: nothing went in.\n")
+    assert (
+        "@nobody is not in accounts.toml" in call("import", "--account", "nobody", str(memory / "overview.csv")).output
+    )
+    assert call("import", str(memory / "nothing.csv")).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("headers.toml", '[columns]\n"Datum" = "day"\n', "'Datum' means 'day', which is none of post_id, link"),
+        ("headers.toml", "columns", "headers.toml is not TOML"),
+        ("headers.toml", "[colums]\n", r"one table \[columns\] was expected"),
+        ("labels.csv", "post_id,format\n1,stroy\n", "labels.csv row 2: `format` is 'stroy', which is none of question"),
+    ],
+)
+def test_a_file_of_the_users_that_cannot_be_meant_moves_nothing_aside(
+    use: Path, name: str, content: str, told: str
+) -> None:
+    rounds.write_account(use)
+    (use / name).write_text(content)
+
+    said = call("import", str(use / "inbox/own"))
+
+    assert said.exit_code == 1
+    assert re.search(told, said.output)
+    assert "Traceback" not in said.output
+    assert not (use / "inbox/own/refused").exists()

@@ -147,9 +147,9 @@ def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
     advice = []
     if file["too young"]:
         due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
-        when = f"after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else "their days"
+        when = f", after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else ""
         advice.append(
-            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not surely a day old: export again {when}, "
+            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not surely a day old: export that time again{when}, "
             "or say in accounts.toml, [observed], when this file was made"
         )
     for fate, one, several in (
