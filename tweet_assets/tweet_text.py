@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
     Resolved until nothing is left, so that a text that was resolved before says the same: plain(plain(x)) == plain(x).
     """
-    text = _encodable(text)
+    text = encodable(text)
     while (resolved := unicodedata.normalize("NFC", html.unescape(text))) != text:
         text = resolved
     return text
@@ -58,10 +58,10 @@ def plain(text: str) -> str:
 
 def weighted_length(text: str) -> int:
     """The length that X counts against 280: links are 23, most scripts 1 a character, others and emoji 2."""
-    return int(parse_tweet(_encodable(text)).weightedLength)
+    return int(parse_tweet(encodable(text)).weightedLength)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """JSON can hold half of a surrogate pair (a text cut by UTF-16 units); nothing that counts or stores text can."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

@@ -41,7 +41,9 @@ def test_everything_can_be_said() -> None:
 
 
 def test_an_account_answers_to_its_former_handles_and_its_topics_have_words() -> None:
-    [account] = parse(ME + 'aliases = ["Old_Me"]\ntopics = ["tea", "walks"]\ntopic_words = { tea = ["oolong"] }\n').accounts
+    [account] = parse(
+        ME + 'aliases = ["Old_Me"]\ntopics = ["tea", "walks"]\ntopic_words = { tea = ["oolong"] }\n'
+    ).accounts
 
     assert parse(ME + 'aliases = ["Old_Me"]\n').account("old_ME") == parse(ME + 'aliases = ["Old_Me"]\n').accounts[0]
     assert account.names == ("me", "Old_Me")

@@ -52,9 +52,9 @@ def files(store: Warehouse, folder: Folder) -> pd.DataFrame:
             "imported": frame["stored"] - young,
             "too young": young,
             "duplicate": frame["rows_duplicate"],
-            "foreign": frame["rows_foreign"],
+            "foreign": frame["foreign"],
             "phantom": frame["rows_phantom"],
-            "refused": frame["rows_refused"],
+            "refused": frame["refused"],
             "first_foreign": frame["first_foreign"],
             "first_refused": frame["first_refused"],
             "observed_from": frame["observed_from"],
@@ -114,6 +114,16 @@ def _counted(transaction: Transaction) -> pd.DataFrame:
             select file_sha256, account, posted_at as moment from account.analytics_exports
             union all
             select file_sha256, account, day::timestamptz from account.overview_days
+        ),
+        left_out as (
+            select
+                file_sha256,
+                count(*) filter (fate = 'foreign') as foreign,
+                count(*) filter (fate = 'refused') as refused,
+                min_by(refused_rows, record_number) filter (fate = 'foreign') as first_foreign,
+                min_by(refused_rows, record_number) filter (fate = 'refused') as first_refused
+            from account.refused_rows
+            group by file_sha256
         )
         select
             bounds.*,
@@ -123,14 +133,15 @@ def _counted(transaction: Transaction) -> pd.DataFrame:
             string_agg(distinct rows.account, ', ' order by rows.account) as accounts,
             min(rows.moment) as first_at,
             max(rows.moment) as last_at,
-            (select min_by(refused, record_number) from account.refused_rows as refused
-                where refused.file_sha256 = bounds.file_sha256 and fate = 'foreign') as first_foreign,
-            (select min_by(refused, record_number) from account.refused_rows as refused
-                where refused.file_sha256 = bounds.file_sha256 and fate = 'refused') as first_refused
+            coalesce(any_value(left_out.foreign), 0) as foreign,
+            coalesce(any_value(left_out.refused), 0) as refused,
+            any_value(left_out.first_foreign) as first_foreign,
+            any_value(left_out.first_refused) as first_refused
         from bounds
         left join meta.imports using (file_sha256)
         left join rows using (file_sha256)
-        group by all
+        left join left_out using (file_sha256)
+        group by bounds.file_sha256, bounds.observed_from, bounds.observed_until, bounds.observed_basis, imported_at
         """,
         [int(SETTINGS.account.maturity_hours)],
     )
@@ -149,8 +160,8 @@ def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
         due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
         when = f", after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else ""
         advice.append(
-            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not surely a day old: export that time again{when}, "
-            "or say in accounts.toml, [observed], when this file was made"
+            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not surely a day old: export that time "
+            f"again{when}, or say in accounts.toml, [observed], when this file was made"
         )
     for fate, one, several in (
         ("foreign", "row is of somebody else", "rows are of others"),

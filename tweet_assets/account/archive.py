@@ -20,7 +20,7 @@ import pandas as pd
 from tweet_assets.account import snowflake
 from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.account.staging import ATTACHED, CELLS
-from tweet_assets.tweet_text import plain
+from tweet_assets.tweet_text import encodable, plain
 
 TWEETS = re.compile(r"(?:tweets|tweet)(?:-part\d+)?\.js", re.IGNORECASE)
 """The files of an archive that hold posts."""
@@ -31,6 +31,7 @@ _SELF_LINK = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w{1,1
 _STATUS_LINK = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w{1,15}/status/\d+")
 _NOTE_SECONDS = 60  # a note is made within moments of its post
 _NOTE_PREFIX = 60  # characters of a cut text that have to be those of its note
+_CUT_CHARACTERS = 200  # X cuts near 280 weighted ones, which are half as many in some scripts, and leaves a mark
 
 Json = Mapping[str, object]
 
@@ -118,7 +119,7 @@ class _Notes:
 
     def whole(self, text: str, posted_at: float | None) -> str | None:
         """The note of a post: made in the same minute, and beginning as the post's cut text does."""
-        if posted_at is None:
+        if posted_at is None or ("…" not in text and len(text) < _CUT_CHARACTERS):
             return None
         opening = _opening(text)
         first = bisect_left(self.moments, posted_at - _NOTE_SECONDS)
@@ -244,7 +245,7 @@ def _text(row: Json, key: str) -> str | None:
     value = row.get(key)
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value)
+    return encodable(str(value))
 
 
 def _moment(text: str | None) -> datetime | None:

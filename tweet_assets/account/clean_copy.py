@@ -19,6 +19,8 @@ import numpy as np
 
 from tweet_assets.account.headers import UnreadableExport
 
+END = "end of the copy"
+"""What stands in every cell of a record more, the last one of a copy. A text that is never closed would swallow it."""
 _PIECE = 1 << 20
 _SEPARATORS = ",;\t"
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
@@ -56,6 +58,9 @@ def clean_copy(source: Path, target: Path, name: str) -> CleanCopy:
     if counted.inside_a_text:
         raise UnreadableExport(f"{name} breaks off inside a text: a quote is opened and never closed. Export it again.")
     separator, header = _header(target, name)
+    with target.open("ab") as write:
+        write.write(b"" if counted.whole else b"\n")
+        write.write(separator.join([END] * len(header)).encode() + b"\n")
     return CleanCopy(target, digest_of(source), separator, header, counted.records, counted.whole)
 
 
@@ -77,8 +82,9 @@ def _encoding(path: Path, name: str) -> str:
         head = file.read(4096)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head.count(0) > len(head) // 3:
-        return "utf-16-be" if head.startswith(b"\x00") else "utf-16-le"
+    of_big, of_little = head[0::2].count(0), head[1::2].count(0)
+    if max(of_big, of_little) > max(9 * min(of_big, of_little), len(head) // 20):  # Latin letters have one zero each
+        return "utf-16-be" if of_big > of_little else "utf-16-le"
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     try:
         with path.open("rb") as file:

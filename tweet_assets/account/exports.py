@@ -21,7 +21,7 @@ import pandas as pd
 from tweet_assets.account import archive, headers, overview, staging
 from tweet_assets.account.archive import OTHERS, TWEETS
 from tweet_assets.account.clean_copy import clean_copy, digest_of
-from tweet_assets.account.headers import ExportFormat, UnreadableExport
+from tweet_assets.account.headers import DAY_COUNTS, ExportFormat, UnreadableExport
 from tweet_assets.account.staging import Fates
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.settings import SETTINGS
@@ -118,13 +118,15 @@ def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path
     say(f"{item.name}: copying {size / 1e6:,.0f} MB")
     copy = clean_copy(item.paths[0], scratch / "copy.csv", item.name)
     found = headers.recognise(copy.header, item.name, setting.header_names)
-    end = period_end(item.name, setting.folder.day_of(setting.now))
+    today = setting.folder.day_of(setting.now)
+    end = period_end(item.name, today)
     if found.export_format == "overview":
         account = _whose(item, setting.folder, "An account overview does not say whose it is")
         if setting.folder.simulated:
             raise UnreadableExport(f"{item.name}: an account overview is real, and this data folder is simulated.")
-        days = overview.days(copy, found.meanings, item.name).assign(account=account.handle)
-        again = days.duplicated("day", keep="first")
+        days = overview.days(copy, found.meanings, item.name, today).assign(account=account.handle)
+        days = days.sort_values(["day", *DAY_COUNTS], ascending=False, na_position="last", kind="stable")
+        again = days.duplicated("day", keep="first")  # of the same day twice the larger figures count
         fates = Fates(len(days), int((~again).sum()), int(again.sum()), 0, 0, 0)
         return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end, days=days[~again])
     say(f"{item.name}: {found.export_format} export, {found.language}; reading {copy.records - 1:,} rows")

@@ -183,6 +183,7 @@ _KNOWN: Mapping[tuple[ExportFormat, str], Mapping[str, str]] = {
         "media views": "media_views",
     },
 }
+_GIVEN = "headers.toml"
 _BY_DAY = frozenset({"date", "tweets published"})
 
 
@@ -216,7 +217,7 @@ def recognise(header: Sequence[str], name: str, names: Mapping[str, str] | None 
     plain = [_plain(cell) for cell in header]
     given = {_plain(header_name): meaning for header_name, meaning in (names or {}).items()}
     alone: Mapping[str, str] = {}
-    known = [*_KNOWN.items(), *(((kind, "headers.toml"), alone) for kind in _NEEDED)]
+    known = [*_KNOWN.items(), *(((kind, _GIVEN), alone) for kind in _NEEDED)]
     for (export_format, language), words in known:
         meanings = tuple(given.get(cell) or words.get(cell, "") for cell in plain)
         if not _NEEDED[export_format] <= set(meanings):
@@ -224,7 +225,8 @@ def recognise(header: Sequence[str], name: str, names: Mapping[str, str] | None 
         used = [meaning for meaning in meanings if meaning]
         if len(set(used)) < len(used):
             raise UnreadableExport(f"{name}: two columns of the header mean the same. It reads: {_shown(header)}.")
-        return Recognised(export_format, language, _by_place(export_format, meanings))
+        said = language if any(cell in words for cell in plain) and not set(plain) & set(given) else _GIVEN
+        return Recognised(export_format, said, _by_place(export_format, meanings))
     if set(plain) >= _BY_DAY:
         raise UnreadableExport(
             f"{name} is a by-day activity export: it has days, not posts, and nothing of it is used. "
@@ -268,4 +270,4 @@ def _proposal(header: Sequence[str]) -> str:
 
 def _toml(cell: str) -> str:
     escaped = cell.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(c if c.isprintable() else " " for c in escaped)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped)

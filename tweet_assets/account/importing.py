@@ -93,7 +93,7 @@ def take_labels(path: Path, store: Warehouse) -> bool:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise UnreadableLabels(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
-    return ledger.take_labels(store, labels.parse(text or "post_id"))
+    return ledger.take_labels(store, labels.parse(text))
 
 
 def items(folder: Path, settings: Folder) -> list[Item]:
@@ -107,7 +107,7 @@ def items(folder: Path, settings: Folder) -> list[Item]:
         if path.is_dir():
             account = settings.account(path.name)
             found += _of(path, account.handle) if account else [Item(inbox.name_of(path), (path,))]
-    return sorted(found, key=lambda item: item.name)
+    return sorted(found, key=lambda item: (item.is_archive, item.name))  # an archive may be known by a file's posts
 
 
 def _of(folder: Path, handle: str | None) -> list[Item]:

@@ -60,30 +60,28 @@ def _by_chain(kind: pd.Series, basis: pd.Series, posts: pd.DataFrame, chained: p
     basis[chained] = "reply chain"
     kind[chained] = posts.loc[chained, "reply_to"].map({"nobody": "original", "other": "reply", "self": "thread_part"})
     kind[chained & posts["quotes"].fillna(False).astype("bool") & (posts["reply_to"] == "nobody")] = "quote"
-    to_self = posts[posts["reply_to"] == "self"]
-    row_of = dict(zip(zip(posts["account"], posts["post_id"], strict=True), posts.index.tolist(), strict=True))
-    above = {
-        row: row_of[key]
-        for row, key in zip(
-            to_self.index.tolist(), zip(to_self["account"], to_self["reply_to_post_id"], strict=True), strict=True
-        )
-        if key in row_of
-    }
-    for row, first in _beginnings(above).items():
+    for row, first in _beginnings(posts).items():
         if kind.at[first] == "reply":  # a chain under somebody else's post is a conversation and no thread
             kind.at[row] = "reply"
-        elif kind.at[first] in ("original", "quote"):
+        elif kind.at[first] in ("original", "quote", "thread_head"):
             kind.at[first], basis.at[first] = "thread_head", "reply chain"
 
 
-def _beginnings(above: dict[int, int]) -> dict[int, int]:
-    """Where the chain of each row begins, given the row above it."""
+def _beginnings(posts: pd.DataFrame) -> dict[int, int]:
+    """Where the chain of each reply to oneself begins, as far as it is known. What a post answers is older than it."""
+    ordered = posts.sort_values(["posted_at", "post_id"])
+    rows = zip(
+        ordered.index.tolist(),
+        ordered["account"],
+        ordered["post_id"],
+        ordered["reply_to_post_id"].where(ordered["reply_to"] == "self"),
+        strict=True,
+    )
+    older: dict[tuple[str, str], int] = {}
     begins: dict[int, int] = {}
-    for row in above:
-        path = {row: None}
-        last = row
-        while last in above and above[last] not in path:  # a chain that bites its tail has no beginning
-            last = begins.get(last, above[last])
-            path[last] = None
-        begins.update(dict.fromkeys(path, last))
+    for row, account, post_id, parent in rows:
+        above = older.get((account, parent))
+        if above is not None:
+            begins[row] = begins.get(above, above)
+        older[account, post_id] = row
     return begins

@@ -24,6 +24,9 @@ _LEVELS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")  # a text may hold other characters that some call line ends
+
+
 class UnreadableLabels(Exception):
     """labels.csv says something that cannot be meant; the message names the line. The labels of before stand."""
 
@@ -31,10 +34,12 @@ class UnreadableLabels(Exception):
 def parse(text: str, name: str = "labels.csv") -> pd.DataFrame:
     """The rows of account.labels. Columns may be missing, but for post_id. Raises UnreadableLabels."""
     try:
-        records = [record for record in csv.reader(text.splitlines(keepends=True), strict=True) if any(record)]
+        records = [record for record in csv.reader(_LINES.findall(text), strict=True) if any(record)]
     except csv.Error as error:
         raise UnreadableLabels(f"{name} is not a table of comma-separated values: {error}.") from error
-    header = [cell.strip().lower() for cell in records[0]] if records else []
+    if not records:
+        return pd.DataFrame(columns=list(COLUMNS), dtype="str")
+    header = [cell.strip().lower() for cell in records[0]]
     strange = [cell for cell in header if cell not in COLUMNS]
     if "post_id" not in header or strange or len(set(header)) < len(header):
         raise UnreadableLabels(f"{name}: the header is {', '.join(header)}; {', '.join(COLUMNS)} were expected.")

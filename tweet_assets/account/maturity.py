@@ -158,7 +158,8 @@ def shrunken(snapshots: pd.DataFrame) -> pd.DataFrame:
     X takes back what it finds to be spam, and sometimes errs. Both snapshots are kept as they are.
     """
     ordered = snapshots.sort_values(["account", "post_id", "observed_from", "file_sha256"])
-    before = ordered.groupby(["account", "post_id"])[list(COUNTS)].shift()
+    keys = [ordered["account"], ordered["post_id"]]
+    before = ordered[list(COUNTS)].groupby(keys).ffill().groupby(keys).shift()  # the last one that was measured
     found = [
         pd.DataFrame({"post_id": ordered["post_id"], "count": count, "before": before[count], "after": ordered[count]})[
             (ordered[count] < before[count]).fillna(False).astype("bool")

@@ -5,21 +5,21 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from tweet_assets.account.clean_copy import CleanCopy
+from tweet_assets.account.clean_copy import END, CleanCopy
 from tweet_assets.account.headers import DAY_COUNTS, UnreadableExport
 
 _COUNT = re.compile(r"[0-9]{1,15}(?:\.0{1,2})?")
 _DAY_FORMATS = ("%a, %b %d, %Y", "%a %b %d %Y", "%Y-%m-%d")
 
 
-def days(copy: CleanCopy, meanings: Sequence[str], name: str) -> pd.DataFrame:
+def days(copy: CleanCopy, meanings: Sequence[str], name: str, today: date) -> pd.DataFrame:
     """One row a record: record_number, day, and every column of DAY_COUNTS (Int64, NA where the export has it not).
 
-    Raises UnreadableExport for a day or a figure that cannot be read.
+    Raises UnreadableExport for a day or a figure that cannot be read, and for a day after `today`.
     """
     try:
         with copy.path.open(encoding="utf-8", newline="") as file:
@@ -27,6 +27,10 @@ def days(copy: CleanCopy, meanings: Sequence[str], name: str) -> pd.DataFrame:
     except csv.Error as error:
         raise UnreadableExport(f"{name} is not a table of comma-separated values: {error}. Export it again.") from error
     rows = []
+    if len(records) != copy.records + 1 or records.pop()[0] != END:
+        raise UnreadableExport(
+            f"{name}: not all of its records could be read. Its quotes do not match; export it again."
+        )
     for number, record in enumerate(records[1:], 1):
         if len(record) != len(meanings):
             raise UnreadableExport(
@@ -37,7 +41,10 @@ def days(copy: CleanCopy, meanings: Sequence[str], name: str) -> pd.DataFrame:
         counts = {column: _count(cells.get(column, ""), column, number, name) for column in DAY_COUNTS}
         if number == len(records) - 1 and not copy.whole and meanings[-1] in counts:
             counts[meanings[-1]] = None  # the file may have been cut inside its last cell
-        rows.append({"record_number": number, "day": _day(cells["date"], number, name), **counts})
+        day = _day(cells["date"], number, name)
+        if day > today + timedelta(days=1):  # X's days are of UTC, and may begin before the user's
+            raise UnreadableExport(f"{name} record {number}: {day} has not come yet.")
+        rows.append({"record_number": number, "day": day, **counts})
     frame = pd.DataFrame(rows, columns=["record_number", "day", *DAY_COUNTS])
     frame["day"] = pd.to_datetime(frame["day"]).astype("datetime64[us]")
     return frame.astype(dict.fromkeys(["record_number", *DAY_COUNTS], "Int64"))

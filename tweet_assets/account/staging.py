@@ -15,7 +15,7 @@ import pandas as pd
 
 from tweet_assets import tweet_text
 from tweet_assets.account import snowflake
-from tweet_assets.account.clean_copy import CleanCopy
+from tweet_assets.account.clean_copy import END, CleanCopy
 from tweet_assets.account.headers import COUNTS, Recognised, UnreadableExport
 from tweet_assets.accounts import Folder
 from tweet_assets.warehouse import MalformedFile, Transaction
@@ -49,21 +49,28 @@ def load(transaction: Transaction, copy: CleanCopy, found: Recognised, name: str
         transaction.load_csv("raw", copy.path, columns, copy.separator)
     except MalformedFile as error:
         raise UnreadableExport(_malformed(str(error), name)) from error
-    [read] = transaction.one("select count(*) from raw")
-    if read != copy.records:
+    [read] = transaction.one("select count(*) from raw where record_number < ?", [copy.records])
+    [ended] = transaction.one("select count(*) from raw where record_number = ? and c0 = ?", [copy.records, END])
+    if read != copy.records or not ended:  # a reader that loses a record without a word is found out
         raise UnreadableExport(
-            f"{name}: {copy.records - 1} records were counted and {read - 1} could be read. Its quotes do not match; "
-            "export it again."
+            f"{name}: {copy.records - 1} records were counted, and not all of them could be read. Its quotes do not "
+            "match; export it again."
         )
     place = {meaning: column for meaning, column in zip(found.meanings, columns, strict=True) if meaning}
     cells = {meaning: f"coalesce({place[meaning]}, '')" if meaning in place else "''" for meaning in CELLS[1:5]}
     cells |= {count: f"trim({place[count]})" if count in place else "null::varchar" for count in COUNTS}
     cells |= dict.fromkeys(ATTACHED, "null::varchar") | {"text_source": f"'{found.export_format}'"}
+    if not copy.whole and found.meanings[-1] in CELLS[1:5]:
+        raise UnreadableExport(
+            f"{name} ends without a line end, and inside of `{found.meanings[-1]}` nobody can tell whether it was cut. "
+            "Export it again, or end its last line if it is whole."
+        )
     if not copy.whole and found.meanings[-1] in COUNTS:  # the file may have been cut inside its last cell
         cells[found.meanings[-1]] = f"if(record_number < {read - 1}, {cells[found.meanings[-1]]}, null)"
     listed = ", ".join(f"{expression} as {column}" for column, expression in cells.items())
     transaction.execute(
-        f"create or replace temp view cells as select record_number, {listed} from raw where record_number > 0"  # noqa: S608
+        f"create or replace temp view cells as select record_number, {listed} from raw "  # noqa: S608
+        f"where record_number > 0 and record_number < {read}"
     )
 
 
@@ -103,6 +110,8 @@ def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) ->
                 link.id as post_id,
                 account_names.account,
                 try_cast(link.id as bigint) as number,
+                -- a spreadsheet keeps fifteen digits of a number
+                (10 ** greatest(length(link.id) - 15, 0))::hugeint as rounded,
                 if(regexp_full_match(id_cell, '[0-9]+'), try_cast(id_cell as hugeint), null) as cell_number
             from linked
             left join account_names on account_names.name = lower(link.handle)
@@ -116,8 +125,7 @@ def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) ->
                     when number > 0 and time_in_file < '2010-11-06' then time_in_file
                 end as posted_at,
                 cell_number <> number
-                    and not (id_cell like '%000' and abs(cell_number - number) < number // 100000000000000)
-                    as is_contradicted
+                    and not (cell_number % rounded = 0 and abs(cell_number - number) < rounded) as is_contradicted
             from named
         ),
         judged as (

@@ -31,7 +31,9 @@ from tweet_assets.accounts import Account, Folder
 from tweet_assets.warehouse import Warehouse, content_hash
 
 TWO_ACCOUNTS = Folder(accounts=(Account("Invented_Me"), Account("Invented_Too")))
-WHOLE = archive(tweet(text="One"), tweet(TWO, "Two"), notes=(note("One and all"),), generated="2021-03-20T10:00:00.000Z")
+WHOLE = archive(
+    tweet(text="One"), tweet(TWO, "Two"), notes=(note("One and all"),), generated="2021-03-20T10:00:00.000Z"
+)
 LONG = "Of a long text X keeps the beginning alone, and the rest of it is to be found in "
 """81 characters, of which the first 60 are compared."""
 
@@ -186,14 +188,18 @@ def test_a_short_post_of_the_same_minute_keeps_its_own_text(bench: Bench) -> Non
     soon = str(int(ONE) + (20_000 << 22))
     cut = "Yes, and " + LONG + "the note… https://t.co/abc"
     whole = "Yes, and " + LONG + "the note, whole."
-    rows = bench.read(archive(tweet(text="Yes"), tweet(soon, cut), notes=(note(whole, MOMENT + timedelta(seconds=20)),)))
+    rows = bench.read(
+        archive(tweet(text="Yes"), tweet(soon, cut), notes=(note(whole, MOMENT + timedelta(seconds=20)),))
+    )
 
     assert rows.rows["text"].tolist() == ["Yes", whole]
 
 
 def test_whose_an_archive_is_says_it_itself_or_its_pictures_or_the_user(bench: Bench) -> None:
     with_picture = tweet(
-        entities={"media": [{"type": "photo", "expanded_url": f"https://twitter.com/Invented_Too/status/{ONE}/photo/1"}]}
+        entities={
+            "media": [{"type": "photo", "expanded_url": f"https://twitter.com/Invented_Too/status/{ONE}/photo/1"}]
+        }
     )
     manifest = {"manifest.js": b'window.__THAR_CONFIG = {"userInfo": {"userName": "Invented_Too"}}'}
 
@@ -205,7 +211,7 @@ def test_whose_an_archive_is_says_it_itself_or_its_pictures_or_the_user(bench: B
     assert whose(archive(with_picture, account=None)) == "Invented_Too"
     assert whose(archive(tweet(), account=None), handle="invented_too") == "Invented_Too"
     assert whose(archive(tweet(), account=None), folder=Folder(accounts=(Account("Only"),))) == "Only"
-    with pytest.raises(UnreadableExport, match="without account.js and does not say whose it is, and there are 2 acc"):
+    with pytest.raises(UnreadableExport, match=r"without account.js and does not say whose it is, and there are 2 acc"):
         whose(archive(tweet(), account=None))
     with pytest.raises(UnreadableExport, match="@somebody is not a configured account"):
         whose(archive(tweet(), account="somebody"), handle="Invented_Me")
@@ -267,7 +273,7 @@ def test_a_zip_with_a_damaged_file_is_refused_however_it_was_packed(bench: Bench
     for place in range(60, 400):
         data[place] ^= 0x5A
 
-    with pytest.raises(UnreadableExport, match="archive.zip is a damaged archive"):
+    with pytest.raises(UnreadableExport, match=r"archive.zip is a damaged archive"):
         bench.read(bytes(data), "archive.zip")
 
 
@@ -276,7 +282,7 @@ def test_a_folder_without_posts_is_refused(bench: Bench) -> None:
     item = Item("holiday", (bench.folder / "holiday",))
 
     for reading in (exports.digest, bench.item):
-        with pytest.raises(UnreadableExport, match="holiday is no X archive with posts: there is no tweets.js in it"):
+        with pytest.raises(UnreadableExport, match=r"holiday is no X archive with posts: there is no tweets.js in it"):
             reading(item)
 
 

@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 
 from tweet_assets.account import headers
 from tweet_assets.account.headers import UnreadableExport
+from tweet_assets.accounts import ConfigurationError
 from tweet_assets.data_folder import DataFolder
 
 GERMAN = (
@@ -110,7 +111,10 @@ def test_a_header_of_any_length_makes_a_message_that_can_be_read() -> None:
         (GERMAN, content()),
         (LEGACY.replace("Tweet", "Zwitscherei").replace("likes", "Gefällt mir").replace("time", "Uhrzeit"), legacy()),
         (GERMAN.replace("Datum", 'Der "Tag"').replace("Geteilt", "Geteilt\\"), content()),
-        (GERMAN.replace("Impressionen", "بازدید‌ها"), content()),  # with a joiner that is no letter and belongs to the word
+        (
+            GERMAN.replace("Impressionen", "بازدید‌ها"),
+            content(),
+        ),  # with a joiner that is no letter and belongs to the word
     ],
     ids=["content", "legacy", "quotes and a backslash", "a Persian joiner"],
 )
@@ -162,5 +166,5 @@ def test_the_users_own_names_add_to_the_known_ones_and_come_first() -> None:
 
 @pytest.mark.parametrize("meaning", ["like", "", 5, ["likes"], {"likes": 1}])
 def test_a_meaning_that_there_is_not_is_refused_with_those_that_there_are(meaning: object) -> None:
-    with pytest.raises(UnreadableExport, match="'Hearts' means .*, which is none of post_id, link, text, time, date, im"):
-        headers.recognise(CONTENT.split(","), "export.csv", {"Hearts": meaning})  # type: ignore[dict-item]
+    with pytest.raises(ConfigurationError, match=r"'Hearts' means .*, which is none of post_id, link, text, time, da"):
+        headers.check_names({"Hearts": meaning})  # type: ignore[dict-item]

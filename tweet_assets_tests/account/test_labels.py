@@ -45,7 +45,6 @@ def test_a_topic_is_any_text() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "labels.csv: the header is ; post_id, kind, format, topic, media, link were expected"),
         ("id,kind\n1,reply\n", "the header is id, kind; post_id, kind"),
         ("post_id,kind,kind\n1,reply,reply\n", "the header is post_id, kind, kind;"),
         ("post_id,mood\n1,good\n", "the header is post_id, mood;"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pandas as pd
 import pytest
-from account.own_files import CONTENT, content, parse, table
+from account.own_files import FIGURES, ONE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,11 +16,13 @@ from tweet_assets.account.headers import COUNTS
 from tweet_assets.accounts import ConfigurationError
 
 UTC_ZONE = ZoneInfo("UTC")
-ROW = parse(table(CONTENT, content())).rows
+ROW = pd.DataFrame([{"account": "Invented_Me", "post_id": ONE, **FIGURES}]).astype(dict.fromkeys(FIGURES, "Int64"))
 
 
-def file(sha: str, end: str | None, newest: str, name: str = "export.csv") -> dict[str, object]:
-    return {"file_sha256": sha, "name": name, "period_end": end, "newest_post_at": newest}
+def file(
+    sha: str, end: str | None, newest: str, name: str = "export.csv", made: str | None = None
+) -> dict[str, object]:
+    return {"file_sha256": sha, "name": name, "period_end": end, "newest_post_at": newest, "generated_at": made}
 
 
 def snapshots(
@@ -32,7 +34,8 @@ def snapshots(
     """The same post in each of the files."""
     frame = pd.DataFrame(list(files))
     frame["period_end"] = frame["period_end"].astype("datetime64[us]")
-    frame["newest_post_at"] = pd.to_datetime(frame["newest_post_at"], utc=True).astype("datetime64[us, UTC]")
+    for column in ("newest_post_at", "generated_at"):
+        frame[column] = pd.to_datetime(frame[column], utc=True, format="ISO8601").astype("datetime64[us, UTC]")
     rows = pd.concat([ROW.assign(file_sha256=f["file_sha256"], posted_at=pd.Timestamp(posted)) for f in files])
     return maturity.snapshots(rows.reset_index(drop=True), frame, observed or {}, ZoneInfo(zone))
 
@@ -75,6 +78,22 @@ def test_a_moment_before_a_post_in_the_file_is_a_mistake_and_named() -> None:
     early = datetime(2021, 3, 7, 19, 59, tzinfo=UTC)
     with pytest.raises(ConfigurationError, match=r"\[observed\]: export.csv cannot be older than a post in it"):
         snapshots(file("f", None, "2021-03-07T20:00Z"), observed={"export.csv": early})
+
+
+def test_an_archive_was_made_when_it_says_unless_a_post_in_it_is_newer_or_the_user_knows_better() -> None:
+    made, said = "2021-03-09T08:30:00Z", datetime(2021, 3, 10, tzinfo=UTC)
+    newest = "2021-03-07T20:00Z"
+
+    shot = snapshots(file("f", "2021-03-08", newest, made=made)).iloc[0]
+    assert (shot["observed_basis"], shot["observed_from"], shot["observed_until"]) == (
+        "file",
+        *[pd.Timestamp(made)] * 2,
+    )
+    shot = snapshots(file("f", "2021-03-08", newest, made="2021-03-07T19:59Z")).iloc[0]
+    assert (shot["observed_basis"], shot["observed_from"]) == ("period_end", pd.Timestamp("2021-03-08T00:00Z"))
+    assert pd.isna(shot["observed_until"])
+    shot = snapshots(file("f", None, newest, made=made), observed={"export.csv": said}).iloc[0]
+    assert (shot["observed_basis"], shot["observed_from"], shot["observed_until"]) == ("user", said, said)
 
 
 def test_a_name_that_two_files_had_tells_the_moment_of_neither() -> None:
@@ -137,6 +156,68 @@ def test_a_post_in_several_files_has_the_figures_of_the_earliest_mature_one() ->
     outcome = outcomes(shots).iloc[0]
     assert (len(outcomes(shots)), outcome["file_sha256"], outcome["likes"]) == (1, "first", 9)
     assert outcome["age_hours_min"] == 36.0
+
+
+def test_a_full_export_is_preferred_to_an_archive_however_late_it_is() -> None:
+    shots = snapshots(
+        file("archive", None, "2021-03-06T13:00Z"),
+        file("late", "2021-03-20", "2021-03-19T00:00Z"),
+        file("later", "2021-03-30", "2021-03-29T00:00Z"),
+        file("young", "2021-03-06", "2021-03-05T13:00Z"),
+    )
+    of = shots["file_sha256"] == "archive"
+    shots.loc[of, [count for count in COUNTS if count not in ("likes", "reposts")]] = pd.NA
+
+    [outcome] = outcomes(shots).to_dict("records")
+    assert (outcome["file_sha256"], outcome["impressions"]) == ("late", 215)
+    [outcome] = outcomes(shots[of]).to_dict("records")
+    assert (outcome["file_sha256"], outcome["likes"], pd.isna(outcome["impressions"])) == ("archive", 3, True)
+
+
+def test_of_two_files_of_the_same_moment_the_same_one_counts_always() -> None:
+    shots = snapshots(file("b", "2021-03-20", "2021-03-19T00:00Z"), file("a", "2021-03-20", "2021-03-19T00:00Z"))
+
+    assert outcomes(shots)["file_sha256"].tolist() == outcomes(shots.iloc[::-1])["file_sha256"].tolist() == ["a"]
+
+
+def test_a_count_that_is_smaller_later_is_found_with_both_figures() -> None:
+    shots = snapshots(
+        file("third", "2021-03-12", "2021-03-08T00:00Z"),
+        file("first", "2021-03-08", "2021-03-07T00:00Z"),
+        file("second", "2021-03-10", "2021-03-07T00:00Z"),
+    )
+    shots["likes"] = pd.Series([9, 10, 10], dtype="Int64")
+    shots["replies"] = pd.Series([pd.NA, 3, 2], dtype="Int64")
+
+    found = maturity.shrunken(shots)
+    assert found.to_dict("records") == [
+        {"post_id": ONE, "count": "likes", "before": 10, "after": 9},
+        {"post_id": ONE, "count": "replies", "before": 3, "after": 2},
+    ]
+    assert maturity.shrunken(shots[shots["file_sha256"] == "first"]).empty
+    assert maturity.shrunken(shots.iloc[:0]).empty
+
+
+def test_a_count_that_shrinks_across_a_file_that_does_not_have_it_is_found() -> None:
+    """An archive has no impressions; one between two exports must not hide that they fell."""
+    shots = snapshots(
+        file("export", "2021-03-08", "2021-03-07T00:00Z"),
+        file("archive", None, "2021-03-07T00:00Z", made="2021-03-09T00:00Z"),
+        file("later", "2021-03-10", "2021-03-07T00:00Z"),
+    )
+    shots["impressions"] = pd.Series([215, pd.NA, 100], dtype="Int64")
+
+    found = maturity.shrunken(shots)
+    assert found.to_dict("records") == [{"post_id": ONE, "count": "impressions", "before": 215, "after": 100}]
+
+
+def test_figures_of_two_accounts_are_not_compared() -> None:
+    shots = snapshots(file("a", "2021-03-08", "2021-03-07T00:00Z"), file("b", "2021-03-10", "2021-03-07T00:00Z"))
+    shots["likes"] = pd.Series([9, 1], dtype="Int64")
+    shots["account"] = ["Invented_Me", "Invented_Too"]
+
+    assert maturity.shrunken(shots).empty
+    assert len(outcomes(shots)) == 2
 
 
 @pytest.mark.parametrize(

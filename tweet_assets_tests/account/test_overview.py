@@ -76,7 +76,9 @@ def test_whose_an_overview_is_says_the_user_where_there_are_several_accounts(ben
     named = bench.read(data, folder=TWO_ACCOUNTS, handle="invented_too").export.days
     assert named is not None
     assert named["account"].tolist() == ["Invented_Too"]
-    with pytest.raises(UnreadableExport, match="does not say whose it is, and there are 2 accounts. Put it into a folder"):
+    with pytest.raises(
+        UnreadableExport, match=r"does not say whose it is, and there are 2 accounts. Put it into a folder"
+    ):
         bench.read(data, folder=TWO_ACCOUNTS)
 
 

@@ -52,9 +52,10 @@ def test_a_real_content_export_is_read_whole(bench: Bench, folder: str, rows: in
     assert len(found) == rows
     assert found["post_id"].tolist() == raw["Post id"].tolist()
     assert found["impressions"].tolist() == raw["Impressions"].astype(int).tolist()
-    assert found["permalink_clicks"].tolist() == raw["Permalink Clicks" if rows == 201 else "Permalink clicks"].astype(
-        int
-    ).tolist()
+    assert (
+        found["permalink_clicks"].tolist()
+        == raw["Permalink Clicks" if rows == 201 else "Permalink clicks"].astype(int).tolist()
+    )
     assert found[list(COUNTS)].notna().all(axis=None)
 
 
