@@ -23,27 +23,10 @@ HEADER = (
     "Post id,Date,Post text,Post Link,Impressions,Likes,Engagements,Bookmarks,Shares,New follows,Replies,Reposts,"
     "Profile visits,Detail Expands,URL Clicks,Hashtag Clicks,Permalink Clicks"
 )
-WORDS = [
-    "the",
-    "of",
-    "a",
-    "to",
-    "write",
-    "line",
-    "page",
-    "draft",
-    "morning,",
-    "coffee",
-    "&amp;",
-    "chapter",
-    "—",
-    "naïve",
-    "“quote”",
-    "window",
-    "work",
-    "why",
-    "how",
-]
+WORDS = (
+    *("the", "of", "a", "to", "write", "line", "page", "draft", "morning,", "coffee", "&amp;"),
+    *("chapter", "—", "naïve", "“quote”", "window", "work", "why", "how"),
+)
 FIRST_ID = 1_200_000_000_000_000_000
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import warnings
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from tweet_assets.accounts import ConfigurationError, Folder
+from tweet_assets import own_data, terminal
+from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import VARIABLE, DataFolder
 from tweet_assets.demo.creator import SEED
 
@@ -57,7 +57,7 @@ def run(day: datetime | None) -> None:
     """
     from tweet_assets import round as round_
 
-    place, folder = _folder()
+    place, folder = terminal.folder()
     for account in folder.accounts:
         if account.note:
             click.echo(f"Note: {account.note}", err=True)
@@ -67,47 +67,8 @@ def run(day: datetime | None) -> None:
         with round_.over(place, click.echo) as runs:
             runs.go(for_day)
     except round_.RunFailed as error:
-        _fail(str(error))
+        terminal.fail(str(error))
     _summary(place, folder, for_day)
-
-
-@main.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--account", help="Whose they are, for exports that do not say it: an overview, a bare tweets.js.")
-def import_(files: tuple[Path, ...], account: str | None) -> None:
-    """Take your own exports in: what each is, the fate of every row, and what to do next.
-
-    FILES are exports of X Analytics (content, post activity, account overview) or X archives (zip, folder, tweets.js).
-    They are copied into inbox/own/ of the data folder; yours stay as they are.
-    """
-    from tweet_assets import round as round_
-    from tweet_assets.account import accounting, importing
-    from tweet_assets.account.labels import UnreadableLabels
-    from tweet_assets.warehouse import WarehouseError
-
-    place, folder = _folder()
-    inbox = place.own_inbox
-    if account:
-        named = folder.account(account.removeprefix("@"))
-        if named is None:
-            _fail(f"@{account.removeprefix('@')} is not in accounts.toml; its accounts are {_handles(folder)}.")
-        inbox = inbox / named.handle
-    prefix = f"{inbox.name}/" if account else ""
-    try:
-        brought = [prefix + name for name in importing.bring(files, inbox)]
-        with round_.over(place, click.echo) as runs:
-            table = runs.import_own()
-    except (ConfigurationError, WarehouseError, UnreadableLabels) as error:
-        _fail(str(error))
-    shown = table[table["file"].isin(brought) | (table["fate"] != "known")]
-    for line in accounting.lines(shown):
-        click.echo(line)
-    others = len(table) - len(shown)
-    if others:
-        click.echo(f"{others} more in the inbox are known.")
-    if (shown["fate"] == "refused").all():
-        _fail("nothing went in.")
-    click.echo("Next: tweet-assets run")
 
 
 @main.command()
@@ -116,14 +77,14 @@ def report(day: datetime | None) -> None:
     """Write the page of a day anew from what is known, and print it."""
     from tweet_assets import round as round_
 
-    place, folder = _folder()
+    place, folder = terminal.folder()
     for_day = _day(folder, day)
     try:
         with round_.over(place, _say_nothing) as runs:
             runs.run("outbox")
             runs.run("reports_daily", for_day)
     except round_.RunFailed as error:
-        _fail(str(error))
+        terminal.fail(str(error))
     for path in sorted((place.path / "reports" / for_day.isoformat()).glob("*.md")):
         click.echo(path.read_text(encoding="utf-8"))
 
@@ -144,7 +105,7 @@ def demo(folder: Path, seed: int) -> None:
     try:
         demo_folder.write_folder(place.path, seed)
     except demo_folder.AnotherAccount as error:
-        _fail(str(error))
+        terminal.fail(str(error))
     settings = place.settings()
     for_day = _today(settings)
     click.echo(f"An invented account, @{settings.accounts[0].handle}, in {place.path}")
@@ -152,7 +113,7 @@ def demo(folder: Path, seed: int) -> None:
         with round_.over(place, click.echo) as runs:
             runs.go(for_day)
     except round_.RunFailed as error:
-        _fail(str(error))
+        terminal.fail(str(error))
     click.echo()
     click.echo(verdict.of(place, for_day))
     _summary(place, settings, for_day)
@@ -178,12 +139,12 @@ def publish() -> None:
     """Hand what was approved to the publisher: files in outbox/ of the data folder, to be posted by hand."""
     from tweet_assets import round as round_
 
-    place, _ = _folder()
+    place, _ = terminal.folder()
     try:
         with round_.over(place, click.echo) as runs:
             runs.run("publish")
     except round_.RunFailed as error:
-        _fail(str(error))
+        terminal.fail(str(error))
     for path in sorted((place.path / "outbox").glob("*.txt")):
         click.echo(f"  {path}")
 
@@ -200,30 +161,18 @@ def _judge(decision_id: str, verdict: Verdict, why: str | None) -> None:
     from tweet_assets.posting import approvals
     from tweet_assets.stores import Posting
 
-    place, _ = _folder()
+    place, _ = terminal.folder()
     store = Posting(data_folder=str(place.path)).warehouse()
     found = store.table("posting.decisions", decision_id=decision_id)
     if found.empty:
-        _fail(f"There is no decision {decision_id} in {place.path}.")
+        terminal.fail(f"There is no decision {decision_id} in {place.path}.")
     try:
         row = approvals.verdict_on(found.iloc[0], verdict, why, datetime.now(UTC))
     except approvals.NotApprovable as error:
-        _fail(str(error))
+        terminal.fail(str(error))
     with store.transaction() as transaction:
         transaction.append("posting.approvals", row)
     click.echo(f"{decision_id} is {verdict}.")
-
-
-def _folder() -> tuple[DataFolder, Folder]:
-    place = DataFolder.current()
-    try:
-        return place, place.settings()
-    except ConfigurationError as error:
-        _fail(str(error))
-
-
-def _handles(folder: Folder) -> str:
-    return ", ".join(f"@{account.handle}" for account in folder.accounts)
 
 
 def _today(folder: Folder) -> date:
@@ -233,9 +182,11 @@ def _today(folder: Folder) -> date:
 def _day(folder: Folder, day: datetime | None) -> date:
     asked = day.date() if day else _today(folder)
     if asked > _today(folder):
-        _fail(f"{asked} has not come yet: a day is planned when it has begun, from what was known the day before.")
+        terminal.fail(
+            f"{asked} has not come yet: a day is planned when it has begun, from what was known the day before."
+        )
     if asked <= folder.history_start:
-        _fail(f"{asked} is not after {folder.history_start}, the `history_start` of accounts.toml.")
+        terminal.fail(f"{asked} is not after {folder.history_start}, the `history_start` of accounts.toml.")
     return asked
 
 
@@ -251,10 +202,8 @@ def _say_nothing(_: str) -> None:
     """For a command whose only output is its result."""
 
 
-def _fail(message: str) -> NoReturn:
-    click.echo(f"tweet-assets: {message}", err=True)
-    sys.exit(1)
-
+for _command in (own_data.import_, own_data.export, own_data.delete):
+    main.add_command(_command)
 
 if __name__ == "__main__":
     main()

@@ -1,66 +1,41 @@
 """Frames to DuckDB and back: schema = key prefix, table = asset name, a run replaces its partition in one transaction.
 
-The only module that imports duckdb. Three files, one a domain of trust: `own` (schemas account, learning),
-`external` (generation), `posting` (posting, reports). Each file knows which it is, which version its schema has,
-and whether its rows are simulated; it refuses to be opened as anything else. A connection can read and write that
-file and nothing beside it: no other database, no file, no extension.
-
-Connections are short. One process that writes excludes every other, readers too, so opening waits, with a bound,
-and then says who holds the file.
+A connection can read and write its file (database_file.py) and nothing beside it: no other database, no file, no
+extension. Connections are short.
 """
 
 from __future__ import annotations
 
-import os
-import random
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
-from uuid import uuid4
+from typing import Any
 
 import duckdb
 import pandas as pd
 
+from tweet_assets import database_file
+from tweet_assets.database_file import DOMAINS, Busy, Domain, MalformedFile, WarehouseError, WrongDatabase
 from tweet_assets.frames import as_promised, is_altered
 from tweet_assets.frames import content_hash as content_hash
 from tweet_assets.settings import SETTINGS
 
-Domain = Literal["own", "external", "posting"]
+__all__ = [
+    "DOMAINS",
+    "Busy",
+    "Domain",
+    "MalformedFile",
+    "Transaction",
+    "Warehouse",
+    "WarehouseError",
+    "WrongDatabase",
+    "content_hash",
+]
 Value = str | int | float | bool | object
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "python_enable_replacements": False,  # else `from frame` would read a variable of the calling code
-}
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?", re.IGNORECASE | re.ASCII)
-
-SCHEMA_VERSIONS: Mapping[Domain, int] = {"own": 2, "external": 1, "posting": 1}
-DOMAINS: Mapping[Domain, tuple[str, ...]] = {
-    "own": ("account", "learning"),
-    "external": ("generation",),
-    "posting": ("posting", "reports"),
-}
-
-
-class WarehouseError(Exception):
-    """Something is wrong with a database file; the message says what, where and what to do."""
-
-
-class MalformedFile(WarehouseError):
-    """A CSV file is not what it was said to be."""
-
-
-class Busy(WarehouseError):
-    """Another process held the file for too long."""
-
-
-class WrongDatabase(WarehouseError):
-    """The file is of another domain, another version, or holds simulated rows where real ones are kept."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +54,13 @@ class Warehouse:
         if not self.path.exists():
             if self.read_only:
                 raise WarehouseError(f"{self.path} does not exist yet: nothing was written. Run `tweet-assets run`.")
-            _create(self.path, self.domain, self.simulated)
-        connection = _open(self.path, self.read_only, self.wait_seconds, reading)
+            database_file.create(self.path, self.domain, self.simulated)
+        connection = database_file.open_file(self.path, self.read_only, self.wait_seconds, reading)
         try:
-            self._identify(connection)
+            database_file.identify(connection, self.path, self.domain, self.simulated, self.read_only)
             yield connection
         except duckdb.Error as error:
-            if not _damaged(error):
+            if not database_file.is_damaged(error):
                 raise
             raise WarehouseError(f"{self.path} fails: {error} If it is damaged, restore it from a backup.") from error
         finally:
@@ -131,6 +106,10 @@ class Warehouse:
         with self.transaction() as transaction:
             transaction.replace(name, frame, where, parameters)
 
+    def rewrite(self) -> None:
+        """Writes the file anew, so that nothing of deleted rows is left in it."""
+        database_file.rewrite(self.path, self.wait_seconds)
+
     def rename_accounts(self, handles: Mapping[str, str]) -> int:
         """Gives the rows of an account the handle of today: `handles` tells it by each of its names in lower case.
 
@@ -169,51 +148,6 @@ class Warehouse:
             [list(DOMAINS[self.domain])],
         )
         return [str(name) for name in found["name"]]
-
-    def _identify(self, connection: duckdb.DuckDBPyConnection) -> None:
-        try:
-            found = connection.execute("select domain, schema_version, simulated from meta.identity").fetchone()
-        except duckdb.CatalogException as error:
-            raise WrongDatabase(f"{self.path} is not a database of ours. Move it away and run again.") from error
-        if found is None or found[0] != self.domain:
-            raise WrongDatabase(f"{self.path} holds the domain {found and found[0]!r}, not {self.domain!r}.")
-        if found[2] != self.simulated:
-            raise WrongDatabase(
-                f"{self.path} holds {'simulated' if found[2] else 'real'} rows, "
-                f"but accounts.toml says `simulated = {str(self.simulated).lower()}`. "
-                "Real and simulated accounts live in folders of their own."
-            )
-        current = SCHEMA_VERSIONS[self.domain]
-        if found[1] > current:
-            raise WrongDatabase(
-                f"{self.path} has schema version {found[1]}, this program knows {current}. "
-                "Install the version that wrote it."
-            )
-        if found[1] < current:
-            self._migrate(connection, int(found[1]))
-
-    def _migrate(self, connection: duckdb.DuckDBPyConnection, version: int) -> None:
-        """Brings an older file to today's tables, in one transaction; a run that dies leaves it as it was."""
-        if self.read_only:
-            raise WrongDatabase(
-                f"{self.path} has schema version {version} and was opened to be read. Run `tweet-assets run`: "
-                f"it brings the file to version {SCHEMA_VERSIONS[self.domain]}."
-            )
-        package = Path(__file__).parent
-        connection.execute("begin")
-        try:
-            for step in range(version + 1, SCHEMA_VERSIONS[self.domain] + 1):
-                script = (package / "migrations" / f"{self.domain}_{step}.sql").read_text(encoding="utf-8")
-                before, after = script.split("-- then the tables of today --")
-                connection.execute(before)
-                for schema in DOMAINS[self.domain]:
-                    connection.execute((package / schema / "tables.sql").read_text(encoding="utf-8"))
-                connection.execute(after)
-            connection.execute("update meta.identity set schema_version = ?", [SCHEMA_VERSIONS[self.domain]])
-        except BaseException:
-            connection.execute("rollback")
-            raise
-        connection.execute("commit")
 
 
 @dataclass(frozen=True)
@@ -281,78 +215,6 @@ class Transaction:
             )
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise MalformedFile(str(error)) from error
-
-
-def _open(path: Path, read_only: bool, wait_seconds: float, reading: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Attaches the file under a name of its own: a file `posting.duckdb` would else hide its schema `posting`."""
-    quoted = str(path).replace("'", "''")
-    statement = f"attach '{quoted}' as warehouse" + (" (read_only)" if read_only else "")
-    deadline = time.monotonic() + wait_seconds
-    pause = SETTINGS.warehouse.first_pause_seconds
-    while True:
-        connection = duckdb.connect(":memory:", config=_CONFIG)
-        try:
-            connection.execute(statement)
-            connection.execute("use warehouse; set TimeZone = 'UTC'")
-            if reading is not None:
-                connection.execute("set allowed_directories = [?]", [str(reading)])
-                connection.execute("set temp_directory = ?", [str(reading)])
-                connection.execute("set memory_limit = ?", [f"{SETTINGS.warehouse.import_memory_mb} MB"])
-            connection.execute("set enable_external_access = false; set lock_configuration = true")
-        except duckdb.Error as error:
-            connection.close()
-            if not _held_by_another(error):
-                raise WarehouseError(
-                    f"{path} cannot be opened: {error} Restore it from a backup, or move it away."
-                ) from error
-            if time.monotonic() >= deadline:
-                holder = "this" if isinstance(error, duckdb.ResourceInUseException) else "another"
-                raise Busy(
-                    f"{path} was held by {holder} process for {wait_seconds:g} s: {error} "
-                    "Wait until that run has finished, or stop it, and run again."
-                ) from error
-        else:
-            return connection
-        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads waiting processes, decides nothing
-        pause = min(2 * pause, SETTINGS.warehouse.longest_pause_seconds)
-
-
-def _held_by_another(error: duckdb.Error) -> bool:
-    return isinstance(error, duckdb.ResourceInUseException) or "Conflicting lock" in str(error)
-
-
-def _damaged(error: duckdb.Error) -> bool:
-    return isinstance(error, duckdb.IOException) or "Corrupt database file" in str(error)
-
-
-def _create(path: Path, domain: Domain, simulated: bool) -> None:
-    """Makes the whole file beside its place and links it there: no process ever sees, or leaves, half a database."""
-    package = Path(__file__).parent
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        connection = _open(draft, read_only=False, wait_seconds=0)
-        try:
-            for schema in DOMAINS[domain]:
-                connection.execute(f"create schema {schema}")
-                connection.execute((package / schema / "tables.sql").read_text(encoding="utf-8"))
-            connection.execute("create schema meta")
-            connection.execute(
-                "create table meta.identity"
-                " (domain text not null, schema_version integer not null, simulated boolean not null)"
-            )
-            if domain == "own":  # when each file came in: a fact of a run, so no table of own facts holds it
-                connection.execute("create table meta.imports (file_sha256 text primary key, imported_at timestamptz)")
-            connection.execute(
-                "insert into meta.identity values (?, ?, ?)", [domain, SCHEMA_VERSIONS[domain], simulated]
-            )
-            connection.execute("checkpoint")  # the link takes the file alone, without its log
-        finally:
-            connection.close()
-        with suppress(FileExistsError):  # another process was first, with the same tables
-            os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Value]) -> pd.DataFrame:

@@ -116,7 +116,7 @@ def escapes(source: str) -> list[str]:
 
 # What learning computes with, though it belongs to everybody: a way out there would be one of learning's.
 _SHARED = ("arms", "frames", "labelling", "lanes", "materialisation", "settings", "tweet_text")
-_ACCOUNT = ("archive", "headers", "kinds", "labels", "maturity", "snowflake")
+_ACCOUNT = ("headers", "kinds", "labels", "maturity", "snowflake")
 CLOSED = [
     *sorted((PACKAGE / "learning").glob("*.py")),
     *(PACKAGE / f"{name}.py" for name in _SHARED),

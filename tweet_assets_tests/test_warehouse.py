@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tweet_assets import warehouse as warehouse_module
+from tweet_assets import database_file
+from tweet_assets.database_file import SCHEMA_VERSIONS
 from tweet_assets.warehouse import (
     DOMAINS,
-    SCHEMA_VERSIONS,
     Busy,
     Domain,
     MalformedFile,
@@ -475,12 +475,12 @@ def test_a_writer_that_was_killed_leaves_a_file_that_opens_with_what_it_had_comm
 
 def test_a_creation_that_was_killed_leaves_no_half_made_file(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys; from pathlib import Path; from tweet_assets import warehouse\n"
+        "import os, signal, sys; from pathlib import Path; from tweet_assets import database_file, warehouse\n"
         "class Killing(dict):\n"  # the second schema of the domain is never reached
         "    def __getitem__(self, domain):\n"
         "        yield 'account'\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "warehouse.DOMAINS = Killing()\n"
+        "database_file.DOMAINS = Killing()\n"
         "warehouse.Warehouse(Path(sys.argv[1]), 'own').read('select 1')\n"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "own.duckdb")], check=False)
@@ -493,7 +493,7 @@ def test_a_creation_that_was_killed_leaves_no_half_made_file(tmp_path: Path) -> 
 def test_creating_never_overwrites_a_file_that_another_process_made_meanwhile(own: Warehouse) -> None:
     own.replace("account.things", things())
     before = own.path.read_bytes()
-    warehouse_module._create(own.path, "own", simulated=False)
+    database_file.create(own.path, "own", simulated=False)
     assert own.path.read_bytes() == before
 
 

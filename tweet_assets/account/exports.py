@@ -84,7 +84,7 @@ def digest(item: Item) -> str:
     """
     if not item.is_archive:
         return digest_of(item.paths[0])
-    files = _archive_files(item)
+    files = files_of(item)
     parts = [f"{name} {sha256(content).hexdigest()}" for name, content in sorted(files.items())]
     return sha256("\n".join(parts).encode()).hexdigest()
 
@@ -138,7 +138,7 @@ def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path
 
 
 def _archive(transaction: Transaction, item: Item, setting: Setting) -> Export:
-    found = archive.parse(_archive_files(item), item.name)
+    found = archive.parse(files_of(item), item.name)
     if found.handle is None:
         account = (
             _known(transaction, found.cells)
@@ -187,8 +187,8 @@ def _known(transaction: Transaction, cells: pd.DataFrame) -> str | None:
     return str(known["account"][0]) if len(known) == 1 else None
 
 
-def _archive_files(item: Item) -> dict[str, bytes]:
-    """The files of an archive that are read, by name. Raises UnreadableExport where it is broken or has no posts."""
+def files_of(item: Item) -> dict[str, bytes]:
+    """The files of an archive that are read, by name in lower case. Raises UnreadableExport."""
     [first, *rest] = item.paths
     if first.is_dir():
         files = {path.name.lower(): path.read_bytes() for path in _in_folder(first)}

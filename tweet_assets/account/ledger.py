@@ -67,14 +67,17 @@ def known(store: Warehouse, folder: Folder) -> Mapping[str, str]:
 
 
 def take_labels(store: Warehouse, labels: pd.DataFrame) -> bool:
-    """Puts the user's labels in the place of those of before. Returns whether anything is different."""
+    """Puts the user's labels in the place of those of before. Returns whether they are different.
+
+    Settles all posts in any case: so do rules that a new version of this program has changed reach old posts.
+    """
     before = store.table("account.labels")
-    if before.equals(labels.sort_values(list(labels.columns), ignore_index=True)[before.columns]):
-        return False
+    same = before.equals(labels.sort_values(list(labels.columns), ignore_index=True)[before.columns])
     with store.transaction() as transaction:
-        transaction.replace("account.labels", labels)
+        if not same:
+            transaction.replace("account.labels", labels)
         settle(transaction)
-    return True
+    return not same
 
 
 def append_published(store: Warehouse, published: pd.DataFrame) -> int:

@@ -23,7 +23,8 @@ from account.own_files import (
 )
 
 from tweet_assets.account import accounting, checks, ledger, maturity
-from tweet_assets.warehouse import DOMAINS, SCHEMA_VERSIONS, Warehouse, WrongDatabase
+from tweet_assets.database_file import SCHEMA_VERSIONS
+from tweet_assets.warehouse import DOMAINS, Warehouse, WrongDatabase
 
 SCHEMA = (Path(__file__).parent / "own_version_1.sql").read_text(encoding="utf-8")
 OLD, OLDER = "a" * 64, "b" * 64

@@ -1,0 +1,208 @@
+"""The database files: opened closed to everything else, made whole or not at all, brought up to date, written anew.
+
+Three files, one a domain of trust: `own` (schemas account, learning), `external` (generation), `posting` (posting,
+reports). Each knows which it is, which version its schema has, and whether its rows are simulated; it refuses to be
+opened as anything else. One process that writes excludes every other, readers too, so opening waits, with a bound, and
+then says who holds the file.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import duckdb
+
+from tweet_assets.settings import SETTINGS
+
+Domain = Literal["own", "external", "posting"]
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,  # else `from frame` would read a variable of the calling code
+}
+
+SCHEMA_VERSIONS: Mapping[Domain, int] = {"own": 2, "external": 1, "posting": 1}
+DOMAINS: Mapping[Domain, tuple[str, ...]] = {
+    "own": ("account", "learning"),
+    "external": ("generation",),
+    "posting": ("posting", "reports"),
+}
+
+
+class WarehouseError(Exception):
+    """Something is wrong with a database file; the message says what, where and what to do."""
+
+
+class MalformedFile(WarehouseError):
+    """A CSV file is not what it was said to be."""
+
+
+class Busy(WarehouseError):
+    """Another process held the file for too long."""
+
+
+class WrongDatabase(WarehouseError):
+    """The file is of another domain, another version, or holds simulated rows where real ones are kept."""
+
+
+def open_file(
+    path: Path, read_only: bool, wait_seconds: float, reading: Path | None = None, closed: bool = True
+) -> duckdb.DuckDBPyConnection:
+    """Attaches the file under a name of its own: a file `posting.duckdb` would else hide its schema `posting`."""
+    quoted = str(path).replace("'", "''")
+    statement = f"attach '{quoted}' as warehouse" + (" (read_only)" if read_only else "")
+    deadline = time.monotonic() + wait_seconds
+    pause = SETTINGS.warehouse.first_pause_seconds
+    while True:
+        connection = duckdb.connect(":memory:", config=_CONFIG)
+        try:
+            connection.execute(statement)
+            connection.execute("use warehouse; set TimeZone = 'UTC'")
+            if reading is not None:
+                connection.execute("set allowed_directories = [?]", [str(reading)])
+                connection.execute("set temp_directory = ?", [str(reading)])
+                connection.execute("set memory_limit = ?", [f"{SETTINGS.warehouse.import_memory_mb} MB"])
+            if closed:
+                connection.execute("set enable_external_access = false; set lock_configuration = true")
+        except duckdb.Error as error:
+            connection.close()
+            if not _held_by_another(error):
+                raise WarehouseError(
+                    f"{path} cannot be opened: {error} Restore it from a backup, or move it away."
+                ) from error
+            if time.monotonic() >= deadline:
+                holder = "this" if isinstance(error, duckdb.ResourceInUseException) else "another"
+                raise Busy(
+                    f"{path} was held by {holder} process for {wait_seconds:g} s: {error} "
+                    "Wait until that run has finished, or stop it, and run again."
+                ) from error
+        else:
+            return connection
+        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads waiting processes, decides nothing
+        pause = min(2 * pause, SETTINGS.warehouse.longest_pause_seconds)
+
+
+def identify(
+    connection: duckdb.DuckDBPyConnection, path: Path, domain: Domain, simulated: bool, read_only: bool
+) -> None:
+    """Sees that a file is what it is opened as, and brings an older one up to date. Raises WrongDatabase."""
+    try:
+        found = connection.execute("select domain, schema_version, simulated from meta.identity").fetchone()
+    except duckdb.CatalogException as error:
+        raise WrongDatabase(f"{path} is not a database of ours. Move it away and run again.") from error
+    if found is None or found[0] != domain:
+        raise WrongDatabase(f"{path} holds the domain {found and found[0]!r}, not {domain!r}.")
+    if found[2] != simulated:
+        raise WrongDatabase(
+            f"{path} holds {'simulated' if found[2] else 'real'} rows, "
+            f"but accounts.toml says `simulated = {str(simulated).lower()}`. "
+            "Real and simulated accounts live in folders of their own."
+        )
+    current = SCHEMA_VERSIONS[domain]
+    if found[1] > current:
+        raise WrongDatabase(
+            f"{path} has schema version {found[1]}, this program knows {current}. Install the version that wrote it."
+        )
+    if found[1] < current:
+        _migrate(connection, path, domain, int(found[1]), read_only)
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path, domain: Domain, version: int, read_only: bool) -> None:
+    """Brings an older file to today's tables, in one transaction; a run that dies leaves it as it was."""
+    if read_only:
+        raise WrongDatabase(
+            f"{path} has schema version {version} and was opened to be read. Run `tweet-assets run`: "
+            f"it brings the file to version {SCHEMA_VERSIONS[domain]}."
+        )
+    package = Path(__file__).parent
+    connection.execute("begin")
+    try:
+        for step in range(version + 1, SCHEMA_VERSIONS[domain] + 1):
+            script = (package / "migrations" / f"{domain}_{step}.sql").read_text(encoding="utf-8")
+            before, after = script.split("-- then the tables of today --")
+            connection.execute(before)
+            for schema in DOMAINS[domain]:
+                connection.execute((package / schema / "tables.sql").read_text(encoding="utf-8"))
+            connection.execute(after)
+        connection.execute("update meta.identity set schema_version = ?", [SCHEMA_VERSIONS[domain]])
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _held_by_another(error: duckdb.Error) -> bool:
+    return isinstance(error, duckdb.ResourceInUseException) or "Conflicting lock" in str(error)
+
+
+def is_damaged(error: duckdb.Error) -> bool:
+    return isinstance(error, duckdb.IOException) or "Corrupt database file" in str(error)
+
+
+def create(path: Path, domain: Domain, simulated: bool) -> None:
+    """Makes the whole file beside its place and links it there: no process ever sees, or leaves, half a database."""
+    package = Path(__file__).parent
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        connection = open_file(draft, read_only=False, wait_seconds=0)
+        try:
+            for schema in DOMAINS[domain]:
+                connection.execute(f"create schema {schema}")
+                connection.execute((package / schema / "tables.sql").read_text(encoding="utf-8"))
+            connection.execute("create schema meta")
+            connection.execute(
+                "create table meta.identity"
+                " (domain text not null, schema_version integer not null, simulated boolean not null)"
+            )
+            if domain == "own":  # when each file came in: a fact of a run, so no table of own facts holds it
+                connection.execute("create table meta.imports (file_sha256 text primary key, imported_at timestamptz)")
+            connection.execute(
+                "insert into meta.identity values (?, ?, ?)", [domain, SCHEMA_VERSIONS[domain], simulated]
+            )
+            connection.execute("checkpoint")  # the link takes the file alone, without its log
+        finally:
+            connection.close()
+        with suppress(FileExistsError):  # another process was first, with the same tables
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def rewrite(path: Path, wait_seconds: float) -> None:
+    """Writes a file anew, so that nothing of deleted rows is left in it. Nobody else can write meanwhile."""
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    quoted = str(draft).replace("'", "''")
+    connection = open_file(path, read_only=False, wait_seconds=wait_seconds, closed=False)
+    try:
+        connection.execute(f"attach '{quoted}' as anew")
+        connection.execute("copy from database warehouse to anew")
+        connection.execute("detach anew")
+        draft.replace(path)  # while the old file is still held
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} could not be written anew: {error}") from error
+    finally:
+        connection.close()
+        draft.unlink(missing_ok=True)
+
+
+def domain_of(path: Path) -> Domain | None:
+    """Which of our databases a file is; None for any other file."""
+    with path.open("rb") as file:
+        if file.read(12)[8:] != b"DUCK":
+            return None
+    connection = open_file(path, read_only=True, wait_seconds=SETTINGS.warehouse.wait_seconds)
+    try:
+        found = connection.execute("select domain from meta.identity").fetchall()
+    except duckdb.CatalogException:
+        return None
+    finally:
+        connection.close()
+    return next((domain for domain in DOMAINS if [(domain,)] == found), None)

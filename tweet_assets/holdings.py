@@ -1,0 +1,155 @@
+"""All that a data folder holds of one account, and how it is found: rows of the databases, and files.
+
+`takeout` writes it into a zip, `deletion` deletes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tweet_assets import inbox
+from tweet_assets.account import exports, importing
+from tweet_assets.account.headers import UnreadableExport
+from tweet_assets.accounts import Account, Folder
+from tweet_assets.data_folder import DataFolder
+from tweet_assets.database_file import DOMAINS, Domain, domain_of
+from tweet_assets.warehouse import Transaction, Warehouse
+
+SEEN = """
+    select file_sha256, account from account.analytics_exports
+    union
+    select file_sha256, account from account.overview_days
+"""
+_BY_FILE = f"file_sha256 in (select file_sha256 from ({SEEN}) where account = ?)"  # noqa: S608
+_BY_DECISION = "decision_id in (select decision_id from posting.decisions where account = ?)"
+_WITHOUT_AN_ACCOUNT: Mapping[Domain, Mapping[str, str]] = {
+    "own": {
+        "account.labels": "post_id in (select post_id from account.posts where account = ?)",
+        "account.refused_rows": _BY_FILE,
+        "account.export_files": _BY_FILE,
+        "meta.imports": _BY_FILE,
+    },
+    "external": {},
+    "posting": {"posting.approvals": _BY_DECISION, "posting.attempts": _BY_DECISION},
+}
+"""The tables whose rows belong to an account without naming it, and how they are found. They go before the others."""
+
+
+_LINKED = re.compile(rb"/([a-z0-9_]{1,15})/status/")
+
+
+class NoSuchAccount(Exception):
+    """Neither accounts.toml nor any table knows the handle; the message lists those that are known."""
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What was taken out, or deleted: rows by table, and files. `kept` are files that hold rows of others as well."""
+
+    handle: str
+    rows: Mapping[str, int]
+    files: tuple[Path, ...]
+    kept: tuple[Path, ...] = ()
+
+
+def account_of(place: DataFolder, handle: str) -> tuple[Account, Folder]:
+    """The account of a handle: configured, or one that only the tables still know. Brings its names up to date."""
+    folder = place.settings()
+    names = {name.lower(): account.handle for account in folder.accounts for name in account.names}
+    known: set[str] = set()
+    for store in databases(place, folder):
+        store.rename_accounts(names)
+        with store.transaction() as transaction:
+            for table in store.tables_of_accounts(transaction):
+                known |= set(transaction.read(f"select distinct account from {table}")["account"])  # noqa: S608
+    asked = handle.removeprefix("@")
+    found = folder.account(asked) or next((Account(name) for name in known if name.lower() == asked.lower()), None)
+    if found is None:
+        there = ", ".join(f"@{name}" for name in sorted(known | {a.handle for a in folder.accounts}))
+        raise NoSuchAccount(f"@{asked} is no account of this data folder. Those that are: {there or 'none'}.")
+    return found, folder
+
+
+def databases(place: DataFolder, folder: Folder) -> list[Warehouse]:
+    paths: list[tuple[Domain, Path]] = [(domain, place.path / f"{domain}.duckdb") for domain in DOMAINS]
+    return [Warehouse(path, domain, folder.simulated) for domain, path in paths if path.exists()]
+
+
+def backups(place: DataFolder, folder: Folder) -> list[Warehouse]:
+    """Every other database of ours below the data folder, whatever its name."""
+    main = {store.path for store in databases(place, folder)}
+    others = (path for path in sorted(place.path.rglob("*")) if path.is_file() and path not in main)
+    return [Warehouse(path, domain, folder.simulated) for path in others if (domain := domain_of(path)) is not None]
+
+
+def tables(store: Warehouse, transaction: Transaction) -> Iterator[tuple[str, str]]:
+    yield from _WITHOUT_AN_ACCOUNT[store.domain].items()
+    for table in sorted(store.tables_of_accounts(transaction), key=lambda name: name == "posting.decisions"):
+        yield table, "account = ?"
+
+
+def inbox_files(place: DataFolder, folder: Folder, account: Account) -> tuple[list[Path], list[Path]]:
+    """The own exports that hold rows of an account alone, and those that hold rows of others too.
+
+    What the ledger knows decides. A file that is not in it, refused or still waiting, is the account's if most links
+    to posts in it are.
+    """
+    owners = _owners(place, folder)
+    mine: list[Path] = []
+    shared: list[Path] = []
+    for item in importing.items(place.own_inbox, folder):
+        try:
+            of = owners.get(exports.digest(item), set())
+        except UnreadableExport:
+            of = set()
+        if of == {account.handle} or (not of and any(_names(path, account) for path in item.paths)):
+            mine += item.paths
+        elif account.handle in of:
+            shared += item.paths
+    for reason in place.own_inbox.rglob(f"{inbox.ASIDE}/*.reason.txt"):
+        refused = reason.with_name(reason.name.removesuffix(".reason.txt"))
+        if refused.exists() and (_names(refused, account) or _names(reason, account)):
+            mine += [refused, reason]
+    return mine, shared
+
+
+def _owners(place: DataFolder, folder: Folder) -> Mapping[str, set[str]]:
+    owners: dict[str, set[str]] = {}
+    for store in databases(place, folder):
+        if store.domain == "own":
+            for digest, owner in store.read(SEEN).itertuples(index=False, name=None):
+                owners.setdefault(digest, set()).add(owner)
+    return owners
+
+
+def _names(path: Path, account: Account) -> bool:
+    """Whether most links to posts in a file are of the account, in any encoding of an export, zipped too."""
+    if path.is_dir():
+        return any(_names(inner, account) for inner in path.rglob("*") if inner.is_file())
+    contents = [path.read_bytes()]
+    if zipfile.is_zipfile(path):
+        with contextlib.suppress(UnreadableExport):  # a broken archive is judged by its bytes alone
+            contents += exports.files_of(exports.Item(path.name, (path,))).values()
+    linked = [name.lower() for content in contents for name in _LINKED.findall(content.replace(b"\0", b"").lower())]
+    ours = {name.lower().encode() for name in account.names}
+    return sum(name in ours for name in linked) * 2 > len(linked)
+
+
+def pages(place: DataFolder, account: Account) -> list[Path]:
+    names = {f"{name.lower()}{suffix}" for name in account.names for suffix in (".html", ".md")}
+    return sorted(path for path in (place.path / "reports").glob("*/*") if path.name.lower() in names)
+
+
+def texts(place: DataFolder, account: Account) -> list[Path]:
+    """Texts in the outbox, each named by its decision."""
+    path = place.path / "posting.duckdb"
+    if not path.exists():
+        return []
+    store = Warehouse(path, "posting", place.settings().simulated)
+    decided = store.read("select decision_id from posting.decisions where account = ?", [account.handle])
+    return sorted(p for n in decided["decision_id"] for p in (place.path / "outbox").glob(f"*{n}*"))

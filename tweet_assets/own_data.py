@@ -1,0 +1,91 @@
+"""The commands about a user's own data: take exports in, take everything out, delete it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tweet_assets import terminal
+from tweet_assets.accounts import ConfigurationError
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--account", help="Whose they are, for exports that do not say it: an overview, a bare tweets.js.")
+def import_(files: tuple[Path, ...], account: str | None) -> None:
+    """Take your own exports in: what each is, the fate of every row, and what to do next.
+
+    FILES are exports of X Analytics (content, post activity, account overview) or X archives (zip, folder, tweets.js).
+    They are copied into inbox/own/ of the data folder; yours stay as they are.
+    """
+    from tweet_assets import round as round_
+    from tweet_assets.account import accounting, importing
+    from tweet_assets.account.labels import UnreadableLabels
+    from tweet_assets.warehouse import WarehouseError
+
+    place, folder = terminal.folder()
+    inbox = place.own_inbox
+    if account:
+        named = folder.account(account.removeprefix("@"))
+        if named is None:
+            terminal.fail(
+                f"@{account.removeprefix('@')} is not in accounts.toml; its accounts are {terminal.handles(folder)}."
+            )
+        inbox = inbox / named.handle
+    prefix = f"{inbox.name}/" if account else ""
+    try:
+        brought = [prefix + name for name in importing.bring(files, inbox)]
+        with round_.over(place, click.echo) as runs:
+            table = runs.import_own()
+    except (ConfigurationError, WarehouseError, UnreadableLabels) as error:
+        terminal.fail(str(error))
+    shown = table[table["file"].isin(brought) | (table["fate"] != "known")]
+    for line in accounting.lines(shown):
+        click.echo(line)
+    others = len(table) - len(shown)
+    if others:
+        click.echo(f"{others} more in the inbox are known.")
+    if (shown["fate"] == "refused").all():
+        terminal.fail("nothing went in.")
+    click.echo("Next: tweet-assets run")
+
+
+@click.command()
+@click.argument("handle")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def export(handle: str, target: Path) -> None:
+    """Write all that this data folder holds of an account into one zip, TARGET."""
+    from tweet_assets import holdings, takeout
+    from tweet_assets.warehouse import WarehouseError
+
+    place, _ = terminal.folder()
+    try:
+        found = takeout.take_out(place, handle, target)
+    except (holdings.NoSuchAccount, WarehouseError, OSError) as error:
+        terminal.fail(str(error))
+    click.echo(f"{sum(found.rows.values())} rows and {len(found.files)} files of @{found.handle}: {target}")
+
+
+@click.command()
+@click.argument("handle")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(handle: str, yes: bool) -> None:
+    """Delete all that this data folder holds of an account: rows, files, backups, Dagster's history.
+
+    Stop `scripts/dev` first. `tweet-assets export` keeps a copy.
+    """
+    from tweet_assets import deletion, holdings
+    from tweet_assets.warehouse import WarehouseError
+
+    place, _ = terminal.folder()
+    if not yes:
+        click.confirm(f"Delete everything of {handle} in {place.path}? It cannot be undone", abort=True)
+    try:
+        gone = deletion.delete(place, handle)
+    except (holdings.NoSuchAccount, WarehouseError, OSError) as error:
+        terminal.fail(str(error))
+    click.echo(f"{sum(gone.rows.values())} rows and {len(gone.files)} files of @{gone.handle} are deleted.")
+    for path in gone.kept:
+        click.echo(f"  {path} stays: it has posts of other accounts too. Delete it yourself, or keep it.")
+    click.echo(f"accounts.toml stays as it is. Take @{gone.handle} out of it, or its next export comes in again.")

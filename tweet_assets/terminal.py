@@ -1,0 +1,28 @@
+"""What every command of the terminal needs: the data folder with its settings, and an end with one line of why."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from tweet_assets.accounts import ConfigurationError, Folder
+from tweet_assets.data_folder import DataFolder
+
+
+def folder() -> tuple[DataFolder, Folder]:
+    place = DataFolder.current()
+    try:
+        return place, place.settings()
+    except ConfigurationError as error:
+        fail(str(error))
+
+
+def handles(folder: Folder) -> str:
+    return ", ".join(f"@{account.handle}" for account in folder.accounts)
+
+
+def fail(message: str) -> NoReturn:
+    click.echo(f"tweet-assets: {message}", err=True)
+    sys.exit(1)
