@@ -91,3 +91,6 @@ def test_the_measured_figures_are_those_of_the_real_posts(tmp_path: Path) -> Non
     ruled = [labelling.format_of(texts[row["post"]])[0] for row in rows]
     assert len(rows) == 260
     assert measure([row["reader"] for row in rows], ruled) == MEASURED
+    assert sum(row["reader"] == row["second_reader"] for row in rows) == 245
+    second = measure([row["second_reader"] for row in rows], ruled)
+    assert {name: one.right for name, one in second.items()} == {name: one.right for name, one in MEASURED.items()}
