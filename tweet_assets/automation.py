@@ -10,7 +10,7 @@ Nothing here publishes: `publish` is started by hand. Nothing here spends money 
 configured; with one, generation_daily spends at most its daily budget.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from tweet_assets import catching_up, inbox, jobs
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.days import FOLDER
 from tweet_assets.posting import reconciling
+from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Own, Posting
 
 MORNING = "30 5 * * *"
@@ -47,6 +48,24 @@ def _inbox_sensor(name: str, folder: Path, job: dg.JobDefinition) -> dg.SensorDe
     return look
 
 
+_UNFINISHED = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+def _under_way(instance: dg.DagsterInstance) -> bool:
+    """Whether a run is changing own facts. One of which nothing was heard for so long died with its machine."""
+    lately = datetime.now(UTC) - timedelta(minutes=SETTINGS.warehouse.silent_run_minutes)
+    return any(
+        instance.get_runs_count(dg.RunsFilter(job_name=name, statuses=_UNFINISHED, updated_after=lately))
+        for name in (jobs.own_import.name, jobs.reconcile.name, jobs.own_outcomes.name)
+    )
+
+
 @dg.sensor(
     jobs=[jobs.reconcile, jobs.own_outcomes],
     minimum_interval_seconds=10,
@@ -56,7 +75,12 @@ def _inbox_sensor(name: str, folder: Path, job: dg.JobDefinition) -> dg.SensorDe
 def own_facts_changed(
     context: dg.SensorEvaluationContext, own: dg.ResourceParam[Own], posting: dg.ResourceParam[Posting]
 ) -> dg.SensorResult | dg.SkipReason:
-    """Looks at what stands, and not at which run has ended: a run that was missed is caught up all the same."""
+    """Looks at what stands, and not at which run has ended: a run that was missed is caught up all the same.
+
+    While a run changes own facts it waits: what is behind at that moment may be what that run is about to derive.
+    """
+    if _under_way(context.instance):
+        return dg.SkipReason("own facts are being changed")
     path = own.warehouse().path
     seen = str(path.stat().st_mtime_ns) if path.exists() else ""
     if seen in ("", context.cursor):

@@ -106,6 +106,7 @@ class Warehouse:
     wait_seconds: float = 60.0  # a writer holds a file for moments; a minute means that something hangs
     first_pause_seconds: float = 0.02  # about what opening a file costs
     longest_pause_seconds: float = 0.5  # nobody waits much longer than the writer needs
+    silent_run_minutes: float = 10.0  # a run says something at every step, and the longest takes a minute
     import_memory_mb: int = 1_000  # of the database while it imports; what is more goes to disk for the moment
     csv_record_bytes_max: int = 4_000_000  # the longest post X allows has 25,000 characters; more is no row
 

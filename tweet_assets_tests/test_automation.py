@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import dagster as dg
@@ -60,6 +60,30 @@ def test_own_facts_that_have_changed_start_what_is_behind_and_then_nothing(memor
     assert isinstance(caught_up, dg.SensorResult)
     assert not caught_up.run_requests
     assert isinstance(look(automation.own_facts_changed, caught_up.cursor, **stores), dg.SkipReason)
+
+
+@pytest.mark.parametrize(("minutes", "waits"), [(1, True), (60, False)])
+def test_what_is_behind_waits_for_a_run_that_changes_own_facts_unless_it_died(
+    memory: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, waits: bool
+) -> None:
+    folder = memory / "data"
+    rounds.write_account(folder)
+    stores = {"own": Own(data_folder=str(folder)), "posting": Posting(data_folder=str(folder))}
+    with rounds.over(folder, memory / "history") as runs:
+        runs.run("own_import")
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.create_run_for_job(defs.resolve_job_def("own_outcomes"), status=dg.DagsterRunStatus.STARTED)
+
+        class Later(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:
+                return datetime.now(tz) + timedelta(minutes=minutes)
+
+        monkeypatch.setattr(automation, "datetime", Later)
+        context = dg.build_sensor_context(instance=instance, cursor=None, definitions=defs)
+        found = automation.own_facts_changed(context, **stores)
+
+    assert isinstance(found, dg.SkipReason if waits else dg.SensorResult)
 
 
 @pytest.mark.parametrize("hour", [0, 5, 23])

@@ -54,7 +54,7 @@ _NEEDED: Mapping[ExportFormat, frozenset[str]] = {
     "overview": frozenset({"date", "impressions", "follows", "unfollows", "posts_created"}),
 }
 
-# Where X puts its columns. A header of which all known names stand in their places may have a few unknown ones.
+# Where X puts its columns. A header most of which is known, in its places, may have a few unknown names.
 _LEGACY_ORDER = (
     "post_id", "link", "text", "time", "impressions", "engagements", "", "reposts", "replies", "likes",
     "profile_visits", "url_clicks", "hashtag_clicks", "detail_expands", "permalink_clicks", "", "", "follows",
@@ -99,6 +99,7 @@ _KNOWN: Mapping[tuple[ExportFormat, str], Mapping[str, str]] = {
         "interações": "engagements",
         "favoritos": "likes",
         "curtidas": "likes",
+        "gostos": "likes",
         "retweets": "reposts",
         "respostas": "replies",
         "seguiram": "follows",
@@ -219,14 +220,14 @@ def recognise(header: Sequence[str], name: str, names: Mapping[str, str] | None 
     alone: Mapping[str, str] = {}
     known = [*_KNOWN.items(), *(((kind, _GIVEN), alone) for kind in _NEEDED)]
     for (export_format, language), words in known:
-        meanings = tuple(given.get(cell) or words.get(cell, "") for cell in plain)
+        meanings = _by_place(export_format, tuple(given.get(cell) or words.get(cell, "") for cell in plain))
         if not _NEEDED[export_format] <= set(meanings):
             continue
         used = [meaning for meaning in meanings if meaning]
         if len(set(used)) < len(used):
             raise UnreadableExport(f"{name}: two columns of the header mean the same. It reads: {_shown(header)}.")
         said = language if any(cell in words for cell in plain) and not set(plain) & set(given) else _GIVEN
-        return Recognised(export_format, said, _by_place(export_format, meanings))
+        return Recognised(export_format, said, meanings)
     if set(plain) >= _BY_DAY:
         raise UnreadableExport(
             f"{name} is a by-day activity export: it has days, not posts, and nothing of it is used. "
@@ -246,8 +247,11 @@ def _plain(cell: str) -> str:
 
 
 def _by_place(export_format: ExportFormat, meanings: tuple[str, ...]) -> tuple[str, ...]:
+    """What the unknown names of a header mean, where most of it is known and stands where X puts it."""
     order, width = _PLACES.get(export_format, ((), 0))
-    if len(meanings) != width or any(m and m != o for m, o in zip(meanings, order, strict=False)):
+    known = sum(bool(meaning) for meaning in meanings)
+    out_of_place = any(m and m != o for m, o in zip(meanings, order, strict=False))
+    if len(meanings) != width or out_of_place or 2 * known < sum(map(bool, order)):
         return meanings
     return (*order, *[""] * (width - len(order)))
 

@@ -26,7 +26,16 @@ CELLS = ("record_number", "post_id", "link", "text", "time", *COUNTS, *ATTACHED)
 """The columns of `cells`: records as text, before anything is judged."""
 
 _LINK = r"\Ahttps?://(?:www\.|mobile\.)?(twitter\.com|x\.com|simulated\.example)/([A-Za-z0-9_]{1,15})/status/([0-9]{1,19})(?:[/?#].*)?\z"
-_COUNT = r"[0-9]{1,15}(?:\.0{1,2})?"  # '215.0' is 215; '1.000' may be a thousand, and is refused
+_COUNT = r"[0-9]{1,15}(?:[.,]0{1,2})?"  # '215.0' is 215; '1.000' may be a thousand, and is refused by itself
+_SEPARATORS = (
+    ",",
+    ".",
+    " ",
+    "\u00a0",
+    "\u202f",
+    "'",
+    "’",
+)  # between thousands, as spreadsheets of the world write them
 _WRONG_WIDTH = re.compile(r"CSV Error on Line: (\d+).*Expected Number of Columns: (\d+) Found: (\d+)", re.DOTALL)
 
 
@@ -69,15 +78,17 @@ def load(transaction: Transaction, copy: CleanCopy, found: Recognised, name: str
         cells[found.meanings[-1]] = f"if(record_number < {read - 1}, {cells[found.meanings[-1]]}, null)"
     listed = ", ".join(f"{expression} as {column}" for column, expression in cells.items())
     transaction.execute(
-        f"create or replace temp view cells as select record_number, {listed} from raw "  # noqa: S608
+        f"create or replace temp view cells_as_read as select record_number, {listed} from raw "  # noqa: S608
         f"where record_number > 0 and record_number < {read}"
     )
+    transaction.execute("create or replace temp view cells as from cells_as_read")
 
 
 def load_frame(transaction: Transaction, cells: pd.DataFrame) -> None:
     """Makes `cells` of a frame with the columns CELLS, all text but the record number."""
     transaction.stage("raw", cells[list(CELLS)])
-    transaction.execute("create or replace temp view cells as select * from raw")
+    transaction.execute("create or replace temp view cells_as_read as from raw")
+    transaction.execute("create or replace temp view cells as from cells_as_read")
 
 
 def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) -> Fates:
@@ -210,12 +221,12 @@ def put(transaction: Transaction, file_sha256: str) -> None:
         """,
         [file_sha256],
     )
-    for statement in ("drop view cells", "drop table raw", "drop table resolved"):
+    for statement in ("drop view cells", "drop view cells_as_read", "drop table raw", "drop table resolved"):
         transaction.execute(statement)
 
 
 def _number(count: str) -> str:
-    return f"try_cast(split_part(nullif(cells.{count}, '-'), '.', 1) as bigint)"
+    return f"try_cast(regexp_extract(cells.{count}, '^[0-9]+') as bigint)"
 
 
 def _find_duplicates(transaction: Transaction) -> None:
@@ -250,6 +261,21 @@ def _names(folder: Folder) -> pd.DataFrame:
 
 
 def _refuse_figures(transaction: Transaction, name: str) -> None:
+    """Raises UnreadableExport for the first figure that is no whole number, written in a way that has one meaning."""
+    found = _first_wrong(transaction)
+    if found is not None and (separator := _thousands(transaction)) is not None:
+        bare = ", ".join(f"replace({count}, '{_quoted(separator)}', '') as {count}" for count in COUNTS)
+        transaction.execute(f"create or replace temp view cells as select * replace ({bare}) from cells_as_read")  # noqa: S608
+        found = _first_wrong(transaction)
+    if found is not None:
+        number, column, cell = found
+        raise UnreadableExport(
+            f"{name} record {number}: '{column}' is {cell[:40]!r}, a whole number was expected. "
+            "Export it again from X Analytics."
+        )
+
+
+def _first_wrong(transaction: Transaction) -> tuple[int, str, str] | None:
     wrong = " ".join(f"when not regexp_full_match({c}, '{_COUNT}') and {c} not in ('', '-') then '{c}'" for c in COUNTS)
     found = transaction.connection.execute(
         f"""
@@ -261,11 +287,25 @@ def _refuse_figures(transaction: Transaction, name: str) -> None:
         limit 1
         """  # noqa: S608 - column names of this package
     ).fetchall()
-    for number, column, cell in found:
-        raise UnreadableExport(
-            f"{name} record {number}: '{column}' is {cell[:40]!r}, a whole number was expected. "
-            "Export it again from X Analytics."
-        )
+    return found[0] if found else None
+
+
+def _thousands(transaction: Transaction) -> str | None:
+    """What stands between thousands in this file, where a figure like '1,234' can mean nothing else; '1,000' can."""
+    told = []
+    for separator in _SEPARATORS:
+        mark = r"\." if separator == "." else _quoted(separator)
+        sure = f"regexp_full_match(CELL, '[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+')"
+        if separator in ",.":
+            sure += f" and not regexp_full_match(CELL, '[0-9]{{1,3}}{mark}000')"
+        of_any = " or ".join(f"({sure.replace('CELL', count)})" for count in COUNTS)
+        [found] = transaction.one(f"select coalesce(bool_or({of_any}), false) from cells")  # noqa: S608
+        told += [separator] if found else []
+    return told[0] if len(told) == 1 else None
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
 
 
 def _resolved(transaction: Transaction) -> pd.DataFrame:

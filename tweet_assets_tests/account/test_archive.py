@@ -319,6 +319,6 @@ def test_what_else_is_in_an_archive_is_not_opened(bench: Bench, tmp_path: Path) 
         (tmp_path / "data" / name).write_bytes(data)
     (tmp_path / "data" / "direct-messages.js").symlink_to(tmp_path / "nothing")
 
-    files = exports._archive_files(Item("x", (tmp_path,)))
+    files = exports.files_of(Item("x", (tmp_path,)))
     assert sorted(files) == ["account.js", "tweets.js"]
     assert json.loads(files["account.js"].split(b"=", 1)[1])[0]["account"]["username"] == "Invented_Me"

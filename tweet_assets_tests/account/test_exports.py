@@ -169,7 +169,8 @@ def test_a_count_is_a_whole_number_or_unknown_and_never_a_zero_instead(
 
 
 @pytest.mark.parametrize(
-    "cell", ["1.2K", "-3", "1.5", "1.000", "1,234", "1 234", "12%", "١", "NaN", "null", "3.", "+3", "1e3", "9" * 16]
+    "cell",
+    ["1.2K", "-3", "1.5", "1.000", "1,000", "1,23", "1,2345", "12%", "١", "NaN", "null", "3.", "+3", "1e3", "9" * 16],
 )
 def test_any_other_figure_is_refused_with_its_record_and_column(bench: Bench, cell: str) -> None:
     with pytest.raises(UnreadableExport) as error:
@@ -362,3 +363,32 @@ def test_a_post_of_the_future_is_refused_but_for_the_clocks_of_a_day(bench: Benc
 )
 def test_the_period_is_in_the_name(name: str, end: date | None) -> None:
     assert exports.period_end(name, date(2026, 7, 1)) == end
+
+
+@pytest.mark.parametrize(
+    ("cells", "counts"),
+    [
+        (["1,234", "5", "1,000"], [1234, 5, 1000]),  # what is sure in one row tells what the others mean
+        (["1.234", "2.000", "1.234.567"], [1234, 2000, 1234567]),
+        (["1 234", "7", "-"], [1234, 7, None]),
+        (["1\u202f234", "8\u202f000", "9"], [1234, 8000, 9]),
+        (["1’234", "2’000", "3"], [1234, 2000, 3]),
+        (["215,0", "3,00", "4"], [215, 3, 4]),  # a decimal comma
+    ],
+)
+def test_thousands_are_read_where_they_can_mean_nothing_else(
+    bench: Bench, cells: list[str], counts: list[int | None]
+) -> None:
+    rows = [content(str(int(ONE) + n), likes=cell) for n, cell in enumerate(cells)]
+
+    read = bench.read(table(CONTENT, *rows)).rows.sort_values("record_number")["likes"]
+
+    assert [None if pd.isna(count) else int(count) for count in read] == counts
+
+
+@pytest.mark.parametrize("cells", [["1,234", "1.234"], ["1,000", "2,000"], ["1.234", "1.2K"]])
+def test_figures_that_contradict_each_other_or_may_mean_either_are_refused(bench: Bench, cells: list[str]) -> None:
+    rows = [content(str(int(ONE) + n), likes=cell) for n, cell in enumerate(cells)]
+
+    with pytest.raises(UnreadableExport, match="a whole number was expected"):
+        bench.read(table(CONTENT, *rows))
