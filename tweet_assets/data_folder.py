@@ -56,6 +56,11 @@ class DataFolder:
         return own if own.exists() else PROJECT / "data" / "curated_examples.csv"
 
     @property
+    def scratch(self) -> Path:
+        """Where copies of exports are while they are read."""
+        return self.path / ".scratch"
+
+    @property
     def instance(self) -> Path:
         """Where Dagster keeps its history of this folder."""
         return self.path / ".dagster"

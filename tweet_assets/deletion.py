@@ -10,6 +10,7 @@ import csv
 import io
 import shutil
 
+from tweet_assets.account.importing import DRAFT
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.holdings import (
@@ -25,6 +26,8 @@ from tweet_assets.holdings import (
 )
 from tweet_assets.warehouse import Transaction
 
+_AS_IT_IS = "surrogateescape"  # bytes that are no UTF-8 are written back as they were
+
 
 def delete(place: DataFolder, handle: str) -> Holdings:
     """Deletes all of an account, backups and Dagster's history with it. accounts.toml is the user's, and stays.
@@ -35,8 +38,9 @@ def delete(place: DataFolder, handle: str) -> Holdings:
     mine, shared = inbox_files(place, folder, account)
     files = [*mine, *pages(place, account), *texts(place, account)]
     _unlabel(place, folder, account)
+    files += [*place.own_inbox.rglob(f"{DRAFT}*"), *([place.scratch] if place.scratch.exists() else [])]
     for path in files:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
     rows: dict[str, int] = {}
     for store in (*databases(place, folder), *backups(place, folder)):
         with store.transaction() as transaction:
@@ -101,9 +105,9 @@ def _unlabel(place: DataFolder, folder: Folder, account: Account) -> None:
         if own
         else set()
     )
-    rows = list(csv.reader(io.StringIO(place.labels_file.read_text(encoding="utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(place.labels_file.read_text("utf-8-sig", _AS_IT_IS), newline="")))
     kept = [row for row in rows if not ids & {cell.strip() for cell in row}]
     draft = place.labels_file.with_suffix(".part")
-    with draft.open("w", encoding="utf-8", newline="") as file:
+    with draft.open("w", encoding="utf-8", errors=_AS_IT_IS, newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(kept)
     draft.replace(place.labels_file)

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tweet_assets import inbox
-from tweet_assets.account import exports, importing
+from tweet_assets import inbox, rows_of_accounts
+from tweet_assets.account import archive_files, exports, importing
 from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.data_folder import DataFolder
@@ -40,7 +41,7 @@ _WITHOUT_AN_ACCOUNT: Mapping[Domain, Mapping[str, str]] = {
 """The tables whose rows belong to an account without naming it, and how they are found. They go before the others."""
 
 
-_LINKED = re.compile(rb"/([a-z0-9_]{1,15})/status/")
+_LINKED = re.compile(rb"/([a-z0-9_]{1,15})/status/|\"user_?name\"\s*:\s*\"([a-z0-9_]{1,15})\"")
 
 
 class NoSuchAccount(Exception):
@@ -63,9 +64,9 @@ def account_of(place: DataFolder, handle: str) -> tuple[Account, Folder]:
     names = {name.lower(): account.handle for account in folder.accounts for name in account.names}
     known: set[str] = set()
     for store in databases(place, folder):
-        store.rename_accounts(names)
+        rows_of_accounts.rename(store, names)
         with store.transaction() as transaction:
-            for table in store.tables_of_accounts(transaction):
+            for table in rows_of_accounts.tables(store.domain, transaction):
                 known |= set(transaction.read(f"select distinct account from {table}")["account"])  # noqa: S608
     asked = handle.removeprefix("@")
     found = folder.account(asked) or next((Account(name) for name in known if name.lower() == asked.lower()), None)
@@ -89,15 +90,17 @@ def backups(place: DataFolder, folder: Folder) -> list[Warehouse]:
 
 def tables(store: Warehouse, transaction: Transaction) -> Iterator[tuple[str, str]]:
     yield from _WITHOUT_AN_ACCOUNT[store.domain].items()
-    for table in sorted(store.tables_of_accounts(transaction), key=lambda name: name == "posting.decisions"):
+    for table in sorted(
+        rows_of_accounts.tables(store.domain, transaction), key=lambda name: name == "posting.decisions"
+    ):
         yield table, "account = ?"
 
 
 def inbox_files(place: DataFolder, folder: Folder, account: Account) -> tuple[list[Path], list[Path]]:
     """The own exports that hold rows of an account alone, and those that hold rows of others too.
 
-    What the ledger knows decides. A file that is not in it, refused or still waiting, is the account's if most links
-    to posts in it are.
+    What the ledger knows decides. A file that is not in it, refused or still waiting, is the account's if most of what
+    it names is; where it names nobody it is left to the user.
     """
     owners = _owners(place, folder)
     mine: list[Path] = []
@@ -105,39 +108,50 @@ def inbox_files(place: DataFolder, folder: Folder, account: Account) -> tuple[li
     for item in importing.items(place.own_inbox, folder):
         try:
             of = owners.get(exports.digest(item), set())
-        except UnreadableExport:
+        except (UnreadableExport, OSError):
             of = set()
-        if of == {account.handle} or (not of and any(_names(path, account) for path in item.paths)):
+        said = [_is_of(path, account) for path in item.paths] if not of else []
+        if of == {account.handle} or True in said or (not of and item.handle == account.handle):
             mine += item.paths
-        elif account.handle in of:
+        elif account.handle in of or (not of and set(said) == {None}):
             shared += item.paths
-    for reason in place.own_inbox.rglob(f"{inbox.ASIDE}/*.reason.txt"):
-        refused = reason.with_name(reason.name.removesuffix(".reason.txt"))
-        if refused.exists() and (_names(refused, account) or _names(reason, account)):
-            mine += [refused, reason]
-    return mine, shared
+    for reason in place.own_inbox.rglob(f"{inbox.ASIDE}/*{inbox.REASON}"):
+        for refused in set(reason.parent.glob(f"{glob.escape(reason.name.removesuffix(inbox.REASON))}*")) - {reason}:
+            of_it = True if reason.parent.parent.name == account.handle else _is_of(refused, account)
+            if of_it:
+                mine += [refused, reason]
+            elif of_it is None:
+                shared.append(refused)
+    return list(dict.fromkeys(mine)), list(dict.fromkeys(shared))
 
 
 def _owners(place: DataFolder, folder: Folder) -> Mapping[str, set[str]]:
     owners: dict[str, set[str]] = {}
     for store in databases(place, folder):
         if store.domain == "own":
-            for digest, owner in store.read(SEEN).itertuples(index=False, name=None):
+            foreign = "select file_sha256, '@' || handle as account from account.refused_rows where fate = 'foreign'"
+            for digest, owner in store.read(f"{SEEN} union {foreign}").itertuples(index=False, name=None):
                 owners.setdefault(digest, set()).add(owner)
     return owners
 
 
-def _names(path: Path, account: Account) -> bool:
-    """Whether most links to posts in a file are of the account, in any encoding of an export, zipped too."""
+def _is_of(path: Path, account: Account) -> bool | None:
+    """Whether most of what a file names are the account's names; None where it names nobody."""
+    named = _named(path)
+    ours = {name.lower() for name in account.names}
+    return sum(name in ours for name in named) * 2 > len(named) if named else None
+
+
+def _named(path: Path) -> list[str]:
+    """Whom the links to posts in a file name, in any encoding of an export, zipped too; and an archive's own name."""
     if path.is_dir():
-        return any(_names(inner, account) for inner in path.rglob("*") if inner.is_file())
+        return [name for inner in path.rglob("*") if inner.is_file() for name in _named(inner)]
     contents = [path.read_bytes()]
     if zipfile.is_zipfile(path):
         with contextlib.suppress(UnreadableExport):  # a broken archive is judged by its bytes alone
-            contents += exports.files_of(exports.Item(path.name, (path,))).values()
-    linked = [name.lower() for content in contents for name in _LINKED.findall(content.replace(b"\0", b"").lower())]
-    ours = {name.lower().encode() for name in account.names}
-    return sum(name in ours for name in linked) * 2 > len(linked)
+            contents += archive_files.files_of([path], path.name).values()
+    bare = (content.replace(b"\0", b"").lower() for content in contents)
+    return [(one or other).decode() for content in bare for one, other in _LINKED.findall(content)]
 
 
 def pages(place: DataFolder, account: Account) -> list[Path]:

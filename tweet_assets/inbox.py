@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 ASIDE = "refused"
+REASON = ".reason.txt"
+_NAME_CHARACTERS = 200  # a file system takes some 255 bytes, and the name of the reason is longer
 Fate = Literal["imported", "known", "refused"]
 
 
@@ -32,7 +34,9 @@ def entries(inbox: Path) -> list[Path]:
     """The files and folders of an inbox in the order of their names, without hidden ones and what was moved aside."""
     if not inbox.is_dir():
         return []
-    return sorted(path for path in inbox.iterdir() if not path.name.startswith(".") and path.name != ASIDE)
+    return sorted(
+        path for path in inbox.iterdir() if not path.name.startswith(".") and not (path.name == ASIDE and path.is_dir())
+    )
 
 
 def waiting(inbox: Path) -> list[Path]:
@@ -54,6 +58,9 @@ def name_of(path: Path) -> str:
 def move_aside(path: Path, reason: str) -> Path:
     """Moves a file or folder to `refused/` next to it and writes the reason beside it. An earlier one stays."""
     folder = path.parent / ASIDE
+    if folder.is_file():  # somebody's file has that name
+        taken = folder.rename(folder.with_name(f"{ASIDE}-1"))
+        path = taken if path == folder else path
     folder.mkdir(exist_ok=True)
     target = folder / path.name
     number = 1
@@ -66,4 +73,4 @@ def move_aside(path: Path, reason: str) -> Path:
 
 
 def _reason(path: Path) -> Path:
-    return path.with_name(path.name + ".reason.txt")
+    return path.with_name(path.name[:_NAME_CHARACTERS] + REASON)

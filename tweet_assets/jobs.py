@@ -107,7 +107,7 @@ def take_own_exports(own: Own, say: Callable[[str], None]) -> pd.DataFrame:
     settings = own.folder()
     store = own.warehouse()
     setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names(), say)
-    receipts = list(own_importing.take(own.place.own_inbox, setting, store))
+    receipts = list(own_importing.take(own.place.own_inbox, setting, store, own.place.scratch))
     own_importing.take_labels(own.place.labels_file, store)
     return accounting.table(store, settings, receipts)
 

@@ -38,7 +38,7 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
         brought = [prefix + name for name in importing.bring(files, inbox)]
         with round_.over(place, click.echo) as runs:
             table = runs.import_own()
-    except (ConfigurationError, WarehouseError, UnreadableLabels) as error:
+    except (ConfigurationError, WarehouseError, UnreadableLabels, importing.NotAnExport, OSError) as error:
         terminal.fail(str(error))
     shown = table[table["file"].isin(brought) | (table["fate"] != "known")]
     for line in accounting.lines(shown):

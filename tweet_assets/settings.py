@@ -16,7 +16,9 @@ class Account:
 
     maturity_hours: float = 24.0  # X's own reports settle by then, and a day is the shortest honest comparison
     progress_bytes_min: int = 20_000_000  # a smaller export is in within two seconds
-    archive_bytes_max: int = 4_000_000_000  # of the posts of an archive; a zip that unpacks to more is a trap
+    archive_bytes_max: int = 2_000_000_000  # of the posts of an archive; a zip that unpacks to more is a trap
+    archive_ratio_max: float = 100.0  # of unpacked to packed; posts as JSON shrink to a tenth
+    columns_max: int = 200  # of an export; the widest has 40
     thread_gap_minutes: float = 5.0  # nobody writes the next post of 280 characters faster than a thread is sent
 
 

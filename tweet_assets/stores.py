@@ -15,6 +15,7 @@ from typing import ClassVar
 import dagster as dg
 import pandas as pd
 
+from tweet_assets import rows_of_accounts
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.warehouse import Domain, Warehouse, WarehouseError
@@ -44,7 +45,7 @@ class Store(dg.ConfigurableIOManager):
     def keep_names(self) -> None:
         """Gives every row of an account the handle that accounts.toml has for it, when that was changed."""
         names = {name.lower(): account.handle for account in self.folder().accounts for name in account.names}
-        self.warehouse().rename_accounts(names)
+        rows_of_accounts.rename(self.warehouse(), names)
 
     def handle_output(self, context: dg.OutputContext, obj: Tables) -> None:
         """Puts what the asset returned in the place of the partitions that ran, all its tables in one transaction."""

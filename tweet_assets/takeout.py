@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from tweet_assets.accounts import Account, Folder
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.holdings import Holdings, account_of, databases, inbox_files, pages, tables, texts
 
@@ -21,7 +22,18 @@ def take_out(place: DataFolder, handle: str, target: Path) -> Holdings:
     files = [*mine, *shared, *pages(place, account), *texts(place, account)]
     files += [path for path in (place.accounts_file, place.labels_file) if path.exists()]
     rows: dict[str, int] = {}
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+    try:
+        _write(draft, place, account, folder, files, rows)
+        draft.rename(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return Holdings(account.handle, rows, tuple(files))
+
+
+def _write(
+    draft: Path, place: DataFolder, account: Account, folder: Folder, files: list[Path], rows: dict[str, int]
+) -> None:
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         for store in databases(place, folder):
             with store.transaction() as transaction:
                 for table, where in tables(store, transaction):
@@ -30,10 +42,9 @@ def take_out(place: DataFolder, handle: str, target: Path) -> Holdings:
                     archive.writestr(f"tables/{table}.jsonl", lines if len(found) else "")
                     rows[table] = len(found)
         for path in files:
-            archive.write(path, f"files/{path.relative_to(place.path)}")
+            for inner in [path, *(sorted(path.rglob("*")) if path.is_dir() else ())]:
+                archive.write(inner, f"files/{inner.relative_to(place.path)}")
         archive.writestr("README.txt", _readme(account.handle, rows))
-    draft.rename(target)
-    return Holdings(account.handle, rows, tuple(files))
 
 
 def _readme(handle: str, rows: Mapping[str, int]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from twitter_text import parse_tweet
 
+_NESTED = re.compile(r"&(?:(?:amp|AMP|#0*38(?!\d)|#[xX]0*26(?![0-9a-fA-F]));?)+")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d_]\w*")
 _CASHTAG = re.compile(r"(?<!\w)\$[A-Za-z]{1,6}\b")
@@ -50,7 +51,7 @@ def plain(text: str) -> str:
 
     Resolved until nothing is left, so that a text that was resolved before says the same: plain(plain(x)) == plain(x).
     """
-    text = encodable(text)
+    text = _NESTED.sub("&", encodable(text))  # resolved at once, and not level by level
     while (resolved := unicodedata.normalize("NFC", html.unescape(text))) != text:
         text = resolved
     return text

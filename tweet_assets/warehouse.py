@@ -7,7 +7,7 @@ extension. Connections are short.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -110,45 +110,6 @@ class Warehouse:
         """Writes the file anew, so that nothing of deleted rows is left in it."""
         database_file.rewrite(self.path, self.wait_seconds)
 
-    def rename_accounts(self, handles: Mapping[str, str]) -> int:
-        """Gives the rows of an account the handle of today: `handles` tells it by each of its names in lower case.
-
-        Returns how many rows were changed. Raises WarehouseError where two accounts would become one.
-        """
-        changed = 0
-        with self.transaction() as transaction:
-            transaction.stage("handles", pd.DataFrame(handles.items(), columns=["name", "handle"], dtype="str"))
-            for table in self.tables_of_accounts(transaction):
-                try:
-                    [count] = transaction.one(
-                        f"""
-                        update {table} set account = handles.handle from handles
-                        where lower({table}.account) = handles.name and {table}.account <> handles.handle
-                        """  # noqa: S608 - a name out of the catalogue
-                    )
-                except duckdb.ConstraintException as error:
-                    raise WarehouseError(
-                        f"{self.path}: {table} has rows of two accounts that accounts.toml calls one. "
-                        "Delete one of them with `tweet-assets delete`, or keep them apart."
-                    ) from error
-                changed += int(count)
-        return changed
-
-    def tables_of_accounts(self, transaction: Transaction) -> list[str]:
-        """Every table of this file whose rows belong to an account."""
-        found = transaction.read(
-            """
-            select columns.table_schema || '.' || columns.table_name as name
-            from information_schema.columns
-            join information_schema.tables using (table_catalog, table_schema, table_name)
-            where columns.column_name = 'account' and tables.table_type = 'BASE TABLE'
-                and list_contains(?::text[], columns.table_schema)
-            order by all
-            """,
-            [list(DOMAINS[self.domain])],
-        )
-        return [str(name) for name in found["name"]]
-
 
 @dataclass(frozen=True)
 class Transaction:
@@ -213,7 +174,7 @@ class Transaction:
                 )
                 """  # noqa: S608
             )
-        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException) as error:
             raise MalformedFile(str(error)) from error
 
 

@@ -12,7 +12,7 @@ import pytest
 import rounds
 from click.testing import CliRunner
 
-from tweet_assets import deletion, holdings, takeout
+from tweet_assets import deletion, holdings, rows_of_accounts, takeout
 from tweet_assets.account import accounting
 from tweet_assets.command import main
 from tweet_assets.data_folder import DataFolder
@@ -61,7 +61,7 @@ def rows_of(place: DataFolder, account: str) -> dict[str, str]:
     found = {}
     for store in stores(place):
         with store.transaction() as transaction:
-            names = store.tables_of_accounts(transaction)
+            names = rows_of_accounts.tables(store.domain, transaction)
         found |= {name: content_hash(store.table(name, account=account)) for name in names}
     return found
 

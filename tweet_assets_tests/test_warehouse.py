@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tweet_assets import database_file
+from tweet_assets import database_file, rows_of_accounts
 from tweet_assets.database_file import SCHEMA_VERSIONS
 from tweet_assets.warehouse import (
     DOMAINS,
@@ -347,22 +347,22 @@ def named(own: Warehouse, *rows: tuple[str, str]) -> None:
 def test_the_rows_of_an_account_take_the_handle_of_today_in_every_table_that_has_accounts(own: Warehouse) -> None:
     named(own, ("Old_Name", "1"), ("OLD_NAME", "2"), ("Other", "3"))
     with own.transaction() as transaction:
-        assert "learning.named" in own.tables_of_accounts(transaction)
-        assert "account.posts" in own.tables_of_accounts(transaction)
-        assert "account.things" not in own.tables_of_accounts(transaction)
+        assert "learning.named" in rows_of_accounts.tables(own.domain, transaction)
+        assert "account.posts" in rows_of_accounts.tables(own.domain, transaction)
+        assert "account.things" not in rows_of_accounts.tables(own.domain, transaction)
 
-    assert own.rename_accounts({"old_name": "New", "new": "New"}) == 2
+    assert rows_of_accounts.rename(own, {"old_name": "New", "new": "New"}) == 2
     assert own.table("learning.named")["account"].tolist() == ["New", "New", "Other"]
-    assert own.rename_accounts({"old_name": "New", "new": "New"}) == 0
-    assert own.rename_accounts({}) == 0
+    assert rows_of_accounts.rename(own, {"old_name": "New", "new": "New"}) == 0
+    assert rows_of_accounts.rename(own, {}) == 0
 
 
-def test_two_accounts_with_the_same_row_do_not_become_one_and_nothing_is_renamed(own: Warehouse) -> None:
+def test_of_the_same_row_under_two_names_one_stays(own: Warehouse) -> None:
     named(own, ("A", "1"), ("B", "1"), ("A", "2"))
 
-    with pytest.raises(WarehouseError, match=r"learning\.named has rows of two accounts that accounts\.toml calls one"):
-        own.rename_accounts({"a": "C", "b": "C"})
-    assert own.table("learning.named")["account"].tolist() == ["A", "A", "B"]
+    assert rows_of_accounts.rename(own, {"a": "C", "b": "C"}) == 2
+
+    assert own.table("learning.named")["account"].tolist() == ["C", "C"]
 
 
 def test_a_read_only_connection_cannot_write(own: Warehouse) -> None:

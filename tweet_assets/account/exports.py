@@ -5,33 +5,25 @@ A CSV file of X's analytics, or an X archive: a zip, a folder, or its tweets.js 
 
 from __future__ import annotations
 
-import lzma
 import re
-import struct
 import zipfile
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 
-from tweet_assets.account import archive, headers, overview, staging
-from tweet_assets.account.archive import OTHERS, TWEETS
+from tweet_assets.account import archive, archive_files, cells, headers, overview, staging
+from tweet_assets.account.archive import TWEETS
 from tweet_assets.account.clean_copy import clean_copy, digest_of
-from tweet_assets.account.headers import DAY_COUNTS, ExportFormat, UnreadableExport
+from tweet_assets.account.header_words import ExportFormat
+from tweet_assets.account.headers import DAY_COUNTS, UnreadableExport
 from tweet_assets.account.staging import Fates
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Transaction
 
-_DAMAGES = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError,
-    ValueError, OverflowError, OSError,
-)  # fmt: skip
-"""How a damaged zip may fail, by what is damaged: zipfile believes the offsets and sizes it reads."""
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)_(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 
 
@@ -84,15 +76,13 @@ def digest(item: Item) -> str:
     """
     if not item.is_archive:
         return digest_of(item.paths[0])
-    files = files_of(item)
-    parts = [f"{name} {sha256(content).hexdigest()}" for name, content in sorted(files.items())]
-    return sha256("\n".join(parts).encode()).hexdigest()
+    return archive_files.digest_of(archive_files.files_of(item.paths, item.name))
 
 
 def read(transaction: Transaction, item: Item, setting: Setting, scratch: Path) -> Export:
     """Reads an export and judges its rows. `scratch` is a folder that the transaction may read.
 
-    Raises UnreadableExport; then nothing of it may go in.
+    Raises UnreadableExport; then nothing of it may go in. `file_sha256` is of the bytes that were read.
     """
     return _archive(transaction, item, setting) if item.is_archive else _table(transaction, item, setting, scratch)
 
@@ -117,6 +107,8 @@ def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path
     say = setting.say if size >= SETTINGS.account.progress_bytes_min else _silent
     say(f"{item.name}: copying {size / 1e6:,.0f} MB")
     copy = clean_copy(item.paths[0], scratch / "copy.csv", item.name)
+    if len(copy.header) > SETTINGS.account.columns_max:
+        raise UnreadableExport(f"{item.name} has {len(copy.header)} columns: no export of X has so many.")
     found = headers.recognise(copy.header, item.name, setting.header_names)
     today = setting.folder.day_of(setting.now)
     end = period_end(item.name, today)
@@ -130,7 +122,7 @@ def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path
         fates = Fates(len(days), int((~again).sum()), int(again.sum()), 0, 0, 0)
         return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end, days=days[~again])
     say(f"{item.name}: {found.export_format} export, {found.language}; reading {copy.records - 1:,} rows")
-    staging.load(transaction, copy, found, item.name)
+    cells.load(transaction, copy, found, item.name)
     fates = staging.judge(transaction, setting.folder, setting.now, item.name)
     _refuse_nothing_of_ours(transaction, item, fates)
     say(f"{item.name}: putting {fates.imported:,} posts into the ledger")
@@ -138,17 +130,31 @@ def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path
 
 
 def _archive(transaction: Transaction, item: Item, setting: Setting) -> Export:
-    found = archive.parse(files_of(item), item.name)
+    files = archive_files.files_of(item.paths, item.name)
+    found = archive.parse(files, item.name)
     if found.handle is None:
-        account = (
-            _known(transaction, found.cells)
-            or _whose(item, setting.folder, "This archive came without account.js and does not say whose it is").handle
+        account = _pictured(item, setting.folder, found.pictured) or _known(transaction, found.cells)
+        account = account or _whose(
+            item, setting.folder, "This archive came without account.js and does not say whose it is"
         )
-        found.cells["link"] = f"https://x.com/{account}/status/" + found.cells["post_id"]
-    staging.load_frame(transaction, found.cells)
+        found.cells["link"] = f"https://x.com/{account.handle}/status/" + found.cells["post_id"]
+    cells.load_frame(transaction, found.cells)
     fates = staging.judge(transaction, setting.folder, setting.now, item.name)
     _refuse_nothing_of_ours(transaction, item, fates)
-    return Export(item.name, digest(item), "archive", "JSON", fates, generated_at=found.generated_at)
+    made = found.generated_at if found.generated_at and found.generated_at <= setting.now else None
+    return Export(item.name, archive_files.digest_of(files), "archive", "JSON", fates, generated_at=made)
+
+
+def _pictured(item: Item, folder: Folder, names: Sequence[str]) -> Account | None:
+    """The account that the pictures of an archive name. Raises UnreadableExport where they name anybody else."""
+    strange = [name for name in names if folder.account(name) is None]
+    owners = {account.handle: account for name in names if (account := folder.account(name))}
+    if strange or len(owners) > 1:
+        raise UnreadableExport(
+            f"{item.name}: the pictures in it are of {', '.join('@' + name for name in names)}, and not all of these "
+            "are names of one configured account. Add former handles to the `aliases` of theirs, then move it back."
+        )
+    return next(iter(owners.values()), None)
 
 
 def _silent(_: str) -> None:
@@ -180,55 +186,8 @@ def _whose(item: Item, folder: Folder, problem: str) -> Account:
     return folder.accounts[0]
 
 
-def _known(transaction: Transaction, cells: pd.DataFrame) -> str | None:
+def _known(transaction: Transaction, cells: pd.DataFrame) -> Account | None:
     """The account that some of these posts are already known to be of."""
     transaction.stage("archived", cells[["post_id"]])
     known = transaction.read("select distinct account from account.posts semi join archived using (post_id)")
-    return str(known["account"][0]) if len(known) == 1 else None
-
-
-def files_of(item: Item) -> dict[str, bytes]:
-    """The files of an archive that are read, by name in lower case. Raises UnreadableExport."""
-    [first, *rest] = item.paths
-    if first.is_dir():
-        files = {path.name.lower(): path.read_bytes() for path in _in_folder(first)}
-    elif not rest and zipfile.is_zipfile(first):
-        files = _in_zip(first, item.name)
-    else:
-        files = {path.name.lower(): path.read_bytes() for path in item.paths}
-    if not any(TWEETS.fullmatch(name) for name in files):
-        hint = " A spreadsheet has to be saved as CSV." if first.suffix.lower() in (".xlsx", ".ods") else ""
-        raise UnreadableExport(f"{item.name} is no X archive with posts: there is no tweets.js in it.{hint}")
-    return files
-
-
-def _is_read(name: str) -> bool:
-    return bool(TWEETS.fullmatch(name)) or name.lower() in OTHERS
-
-
-def is_archive_folder(folder: Path) -> bool:
-    """Whether an X archive was unpacked into a folder."""
-    return any(TWEETS.fullmatch(path.name) for path in _in_folder(folder))
-
-
-def _in_folder(folder: Path) -> list[Path]:
-    data = folder / "data" if (folder / "data").is_dir() else folder
-    return [path for path in sorted(data.iterdir()) if path.is_file() and _is_read(path.name)]
-
-
-def _in_zip(path: Path, name: str) -> dict[str, bytes]:
-    try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as opened:
-            wanted: dict[str, zipfile.ZipInfo] = {}
-            for info in sorted(opened.infolist(), key=lambda info: len(info.filename)):
-                inner = PurePosixPath(info.filename)
-                if _is_read(inner.name) and inner.parent.name in ("data", "") and not info.is_dir():
-                    wanted.setdefault(inner.name.lower(), info)
-            size = sum(info.file_size for info in wanted.values())
-            if size > SETTINGS.account.archive_bytes_max:
-                raise UnreadableExport(
-                    f"{name} holds {size / 1e9:.1f} GB of posts, which is more than any account has."
-                )
-            return {inner: opened.read(info) for inner, info in wanted.items()}
-    except _DAMAGES as error:
-        raise UnreadableExport(f"{name} is a damaged archive: {error}. Download it again.") from error
+    return Account(str(known["account"][0])) if len(known) == 1 else None

@@ -6,17 +6,26 @@ import filecmp
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tweet_assets import inbox
-from tweet_assets.account import exports, headers, labels, ledger
+from tweet_assets.account import archive_files, exports, headers, labels, ledger
 from tweet_assets.account.archive import OTHERS, TWEETS
 from tweet_assets.account.exports import Item, Setting
 from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.account.labels import UnreadableLabels
+from tweet_assets.account.ledger import Known
 from tweet_assets.accounts import Folder
 from tweet_assets.inbox import Receipt
 from tweet_assets.warehouse import Warehouse
+
+DRAFT = ".part-"
+"""How the name of a copy begins that is not complete yet."""
+
+
+class NotAnExport(Exception):
+    """What was named cannot be brought into the inbox; the message says why."""
 
 
 def bring(paths: Sequence[Path], folder: Path) -> list[str]:
@@ -27,19 +36,22 @@ def bring(paths: Sequence[Path], folder: Path) -> list[str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = []
-    given = [
-        found
-        for path in paths
-        for found in (inbox.waiting(path) if path.is_dir() and not exports.is_archive_folder(path) else [path])
-    ]
-    for path in given:
-        target = folder / path.name
+    whole = [path.resolve() if not path.is_symlink() or path.is_dir() else path for path in paths]
+    for path in whole:
+        if folder.resolve() != path and folder.resolve().is_relative_to(path):
+            raise NotAnExport(f"{path} holds the inbox itself: name the files in it that are exports.")
+        if not path.is_dir() and not path.is_file():
+            raise NotAnExport(f"{path} is neither a file nor a folder.")
+    for path in [inner for named in whole for inner in _exports_in(named)]:
+        name = path.name.lstrip(".")
+        name = f"{name}-1" if name in ("", inbox.ASIDE) else name
+        target = folder / name
         number = 1
         while target.exists() and not _same(path, target):
             number += 1
-            target = folder / f"{path.stem}-{number}{path.suffix}"
+            target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
         if not target.exists():
-            draft = folder / f".{target.name}.part"
+            draft = folder / f"{DRAFT}{target.name}"
             shutil.rmtree(draft, ignore_errors=True)
             shutil.copytree(path, draft) if path.is_dir() else shutil.copy2(path, draft)
             draft.rename(target)
@@ -47,39 +59,82 @@ def bring(paths: Sequence[Path], folder: Path) -> list[str]:
     return names
 
 
+def _exports_in(path: Path) -> list[Path]:
+    return inbox.waiting(path) if path.is_dir() and not archive_files.is_archive_folder(path) else [path]
+
+
 def _same(path: Path, other: Path) -> bool:
     if path.resolve() == other.resolve():
         return True
+    if path.is_dir() and other.is_dir():
+        return exports.digest(Item(path.name, (path,))) == exports.digest(Item(other.name, (other,)))
     return path.is_file() and other.is_file() and filecmp.cmp(path, other, shallow=False)
 
 
-def take(folder: Path, setting: Setting, store: Warehouse) -> Iterator[Receipt]:
+def take(folder: Path, setting: Setting, store: Warehouse, scratch: Path | None = None) -> Iterator[Receipt]:
     """Imports every export of an inbox, one transaction each, and says what became of it.
 
-    What is known is not read again. What cannot go in is moved aside, with its reason, and the others go on.
+    What is known is not read again. What cannot go in is moved aside, with its reason, and the others go on. Copies for
+    reading are made below `scratch` (default: beside the system's temporary files), and gone afterwards.
     Raises ConfigurationError for a headers.toml that cannot be meant, before anything is read.
     """
     headers.check_names(setting.header_names)
     known = dict(ledger.known(store, setting.folder))
+    if scratch is not None:
+        _clear(scratch, setting.now)
     for item in items(folder, setting.folder):
         try:
-            digest = exports.digest(item)
-            if digest in known:
-                yield Receipt(item.name, "known", why=_also(item, known[digest]), file_sha256=digest)
-                continue
-            with tempfile.TemporaryDirectory(prefix="tweet-assets-") as scratch:
-                ledger.record(store, item, setting, Path(scratch).resolve())
+            yield _take(item, setting, store, known, scratch)
         except OSError as error:
-            problem = f"{item.name} could not be read and stays where it is: {error.strerror}."
-            yield Receipt(item.name, "refused", why=problem)
-            continue
+            yield Receipt(item.name, "refused", why=_stays(item, str(error.strerror or error)))
         except UnreadableExport as error:
-            for path in item.paths:
-                inbox.move_aside(path, str(error))
-            yield Receipt(item.name, "refused", why=str(error))
-            continue
-        known[digest] = item.name
-        yield Receipt(item.name, "imported", file_sha256=digest)
+            yield Receipt(item.name, "refused", why=_moved(item, str(error)))
+
+
+def _clear(scratch: Path, now: datetime) -> None:
+    """Makes the folder of copies, without those that a process left that was killed."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    for copies in scratch.iterdir():
+        if copies.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+            shutil.rmtree(copies)
+
+
+def _take(item: Item, setting: Setting, store: Warehouse, known: dict[str, Known], scratch: Path | None) -> Receipt:
+    digest = exports.digest(item)
+    before = known.get(digest)
+    if before is not None and (item.handle in (None, before.account) or not before.is_overview):
+        ledger.also_named(store, digest, item.name, exports.period_end(item.name, setting.folder.day_of(setting.now)))
+        return Receipt(item.name, "known", why=_also(item, before.name), file_sha256=digest)
+    if before is not None and (item.paths[0].parent.parent / before.name).exists():
+        return Receipt(
+            item.name,
+            "refused",
+            why=_stays(
+                item, f"it is in already as an export of @{before.account}; take {before.name} out of the inbox"
+            ),
+        )
+    with tempfile.TemporaryDirectory(prefix="tweet-assets-", dir=scratch) as copies:
+        export = ledger.record(store, item, setting, Path(copies).resolve())
+    if export.file_sha256 != exports.digest(item):
+        return Receipt(
+            item.name, "imported", why="it has changed since, and will be read again", file_sha256=export.file_sha256
+        )
+    known[export.file_sha256] = ledger.known_as(export)
+    return Receipt(item.name, "imported", file_sha256=export.file_sha256)
+
+
+def _stays(item: Item, problem: str) -> str:
+    return f"{item.name} could not be read and stays where it is: {problem}."
+
+
+def _moved(item: Item, reason: str) -> str:
+    """Moves a refused export aside; where the system does not let us, it stays, and the reason says so."""
+    for path in item.paths:
+        try:
+            inbox.move_aside(path, reason)
+        except OSError as error:
+            return f"{reason} It could not be moved aside and stays where it is: {error.strerror}."
+    return reason
 
 
 def take_labels(path: Path, store: Warehouse) -> bool:
@@ -93,6 +148,8 @@ def take_labels(path: Path, store: Warehouse) -> bool:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise UnreadableLabels(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
+        except OSError as error:
+            raise UnreadableLabels(f"{path.name} could not be read: {error.strerror}.") from error
     return ledger.take_labels(store, labels.parse(text))
 
 

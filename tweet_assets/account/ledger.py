@@ -8,20 +8,17 @@ the same rows in whatever order they came.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from tweet_assets.account import exports, kinds, staging
+from tweet_assets.account import exports, merging, staging
 from tweet_assets.account.exports import Export, Item, Setting
 from tweet_assets.account.headers import DAY_COUNTS
 from tweet_assets.accounts import Folder
 from tweet_assets.warehouse import Transaction, Warehouse
-
-# A post seen in several sources is told by the best of them: what we published, then those with the whole text.
-SOURCES = ("outbox", "note-tweet", "legacy", "archive", "content")
-_CUT_CHARACTERS = 270  # a content export cuts a text near 280: a longer one may have had a link at its end
 
 
 def record(store: Warehouse, item: Item, setting: Setting, scratch: Path) -> Export:
@@ -33,13 +30,14 @@ def record(store: Warehouse, item: Item, setting: Setting, scratch: Path) -> Exp
         export = exports.read(transaction, item, setting, scratch)
         for table in ("export_files", "refused_rows", "analytics_exports", "overview_days"):
             transaction.execute(f"delete from account.{table} where file_sha256 = ?", [export.file_sha256])  # noqa: S608
+        merging.drop_orphans(transaction)
         if export.days is not None:
             columns = ["record_number", "account", "day", *DAY_COUNTS]
             transaction.append("account.overview_days", export.days[columns].assign(file_sha256=export.file_sha256))
         else:
             staging.put(transaction, export.file_sha256)
-            merge(transaction, setting.folder.simulated)
-            settle(transaction)
+            merging.merge(transaction, setting.folder.simulated)
+            merging.settle(transaction)
         transaction.append("account.export_files", _file_row(transaction, export))
         transaction.execute(
             "insert into meta.imports values (?, ?) on conflict do nothing", [export.file_sha256, setting.now]
@@ -47,23 +45,60 @@ def record(store: Warehouse, item: Item, setting: Setting, scratch: Path) -> Exp
     return export
 
 
-def known(store: Warehouse, folder: Folder) -> Mapping[str, str]:
-    """The exports that need not be read again: SHA-256 -> the name under which each came in.
+@dataclass(frozen=True)
+class Known:
+    """An export that is in: the name under which it came, and of an overview, which does not say it, whose it is."""
+
+    name: str
+    is_overview: bool = False
+    account: str = ""
+
+
+def known_as(export: Export) -> Known:
+    if export.days is None:
+        return Known(export.name)
+    return Known(export.name, True, str(export.days["account"].iloc[0]) if len(export.days) else "")
+
+
+def known(store: Warehouse, folder: Folder) -> Mapping[str, Known]:
+    """The exports that need not be read again, by their SHA-256.
 
     A file that holds rows of a handle that has been configured since is not known: it has more to give.
     """
     ours = [name.lower() for account in folder.accounts for name in account.names]
     files = store.read(
         """
-        select file_sha256, name
-        from account.export_files
-        where file_sha256 not in (
+        select
+            files.file_sha256,
+            any_value(files.name) as name,
+            any_value(files.export_format) = 'overview' as is_overview,
+            coalesce(any_value(days.account), '') as account
+        from account.export_files as files
+        left join account.overview_days as days using (file_sha256)
+        where files.file_sha256 not in (
             select file_sha256 from account.refused_rows where fate = 'foreign' and list_contains(?::text[], handle)
         )
+        group by files.file_sha256
         """,
         [ours],
     )
-    return dict(zip(files["file_sha256"], files["name"], strict=True))
+    return {
+        sha: Known(name, bool(of_days), account)
+        for sha, name, of_days, account in files.itertuples(index=False, name=None)
+    }
+
+
+def also_named(store: Warehouse, file_sha256: str, name: str, period_end: date | None) -> None:
+    """Says that an export came under another name too: the least name stands, and the latest end of its period."""
+    with store.transaction() as transaction:
+        transaction.execute(
+            """
+            update account.export_files
+            set name = least(name, ?), period_end = greatest(period_end, ?::date)
+            where file_sha256 = ? and (name > ? or coalesce(period_end < ?::date, ?::date is not null))
+            """,
+            [name, period_end, file_sha256, name, period_end, period_end],
+        )
 
 
 def take_labels(store: Warehouse, labels: pd.DataFrame) -> bool:
@@ -76,7 +111,7 @@ def take_labels(store: Warehouse, labels: pd.DataFrame) -> bool:
     with store.transaction() as transaction:
         if not same:
             transaction.replace("account.labels", labels)
-        settle(transaction)
+        merging.settle(transaction)
     return not same
 
 
@@ -105,127 +140,8 @@ def append_published(store: Warehouse, published: pd.DataFrame) -> int:
             "where posts.account = published.account and posts.post_id = published.post_id"
         )
         transaction.append("account.posts", rows)
-        settle(transaction)
+        merging.settle(transaction)
     return len(fresh)
-
-
-def settle(transaction: Transaction) -> None:
-    """Derives anew what of a post depends on other posts, on archives and on labels: kind, media, link, labels."""
-    transaction.execute(
-        r"""
-        create or replace temp table known as
-        with archived as (
-            select
-                account,
-                post_id,
-                max(reply_to) as reply_to,
-                max(reply_to_post_id) as reply_to_post_id,
-                bool_or(quotes) as quotes,
-                max(media) as media,
-                bool_or(links) as links
-            from account.analytics_exports
-            where reply_to is not null
-            group by account, post_id
-        )
-        select
-            posts.account,
-            posts.post_id,
-            posts.posted_at,
-            left(posts.text, 32) as text,
-            posts.source,
-            posts.kind,
-            archived.reply_to,
-            archived.reply_to_post_id,
-            archived.quotes,
-            labels.kind as user_kind,
-            labels.format as user_format,
-            labels.topic as user_topic,
-            posts.text is not null
-                and not regexp_matches(posts.text, 'https?://|pic\.(twitter|x)\.com/')
-                and not (posts.source = 'content' and length(posts.text) >= ?) as bare,
-            coalesce(labels.media, archived.media, if(bare, 'none', 'unknown')) as media,
-            coalesce(
-                labels.link,
-                if(archived.links, 'link', if(archived.links is null, null, 'none')),
-                if(bare, 'none', null),
-                if(regexp_matches(regexp_replace(posts.text, 'https?://t\.co/', '', 'g'), 'https?://'), 'link', null),
-                'unknown'
-            ) as link
-        from account.posts
-        left join archived using (account, post_id)
-        left join account.labels using (post_id)
-        """,
-        [_CUT_CHARACTERS],
-    )
-    posts = transaction.read(
-        """
-        select account, post_id, posted_at, text, source, kind, reply_to, reply_to_post_id, quotes, user_kind
-        from known
-        """
-    )
-    transaction.stage("kinds", posts[["account", "post_id"]].join(kinds.kinds(posts)))
-    transaction.execute(
-        """
-        update account.posts
-        set
-            kind = kinds.kind,
-            kind_basis = kinds.kind_basis,
-            media = known.media,
-            link = known.link,
-            user_format = known.user_format,
-            user_topic = known.user_topic
-        from known
-        join kinds using (account, post_id)
-        where posts.account = known.account
-            and posts.post_id = known.post_id
-            and (posts.kind, posts.kind_basis, posts.media, posts.link, posts.user_format, posts.user_topic)
-                is distinct from
-                (kinds.kind, kinds.kind_basis, known.media, known.link, known.user_format, known.user_topic)
-        """
-    )
-
-
-def merge(transaction: Transaction, simulated: bool) -> None:
-    """Tells each post of `staged` by the best of all its sources. What we published stands as it was published."""
-    rank = " ".join(f"when '{source}' then {place}" for place, source in enumerate(SOURCES))
-    transaction.execute(
-        """
-        create or replace temp table seen as
-        select account, post_id, count(*) as times
-        from account.analytics_exports
-        semi join (select account, post_id from staged where fate = 'imported') as imported using (account, post_id)
-        group by account, post_id
-        """
-    )
-    seen = "from account.analytics_exports as exports join seen using (account, post_id)"
-    best = f"""
-        qualify row_number() over (
-            partition by account, post_id
-            order by text is null, case text_source {rank} end, length(text) desc, text, file_sha256
-        ) = 1
-        """
-    for told in (f"{seen} where times = 1", f"{seen} where times > 1 {best}"):
-        transaction.execute(
-            f"""
-            insert into account.posts by name
-            select
-                account,
-                post_id,
-                posted_at,
-                text,
-                text_source as source,
-                'unknown' as kind,
-                'no text' as kind_basis,
-                'unknown' as media,
-                'unknown' as link,
-                ?::boolean as simulated
-            {told}
-            on conflict (account, post_id) do update
-            set posted_at = excluded.posted_at, text = excluded.text, source = excluded.source
-            where posts.source <> 'outbox'
-            """,  # noqa: S608 - constants of this module
-            [simulated],
-        )
 
 
 def _file_row(transaction: Transaction, export: Export) -> pd.DataFrame:

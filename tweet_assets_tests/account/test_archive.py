@@ -24,7 +24,7 @@ from account.own_files import (
     zipped,
 )
 
-from tweet_assets.account import exports
+from tweet_assets.account import archive_files, exports
 from tweet_assets.account.exports import Item
 from tweet_assets.account.headers import COUNTS, UnreadableExport
 from tweet_assets.accounts import Account, Folder
@@ -319,6 +319,6 @@ def test_what_else_is_in_an_archive_is_not_opened(bench: Bench, tmp_path: Path) 
         (tmp_path / "data" / name).write_bytes(data)
     (tmp_path / "data" / "direct-messages.js").symlink_to(tmp_path / "nothing")
 
-    files = exports.files_of(Item("x", (tmp_path,)))
+    files = archive_files.files_of([tmp_path], "x")
     assert sorted(files) == ["account.js", "tweets.js"]
     assert json.loads(files["account.js"].split(b"=", 1)[1])[0]["account"]["username"] == "Invented_Me"

@@ -42,12 +42,13 @@ from account.own_files import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tweet_assets import rows_of_accounts
 from tweet_assets.account import labels, ledger, maturity
 from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.demo import account_files, creator
 from tweet_assets.frames import content_hash
-from tweet_assets.warehouse import Warehouse, WarehouseError
+from tweet_assets.warehouse import Warehouse
 
 LONG = "Of a long text X keeps the beginning alone, and the rest of it is to be found in "
 ARCHIVE = archive(
@@ -176,7 +177,7 @@ def test_every_row_of_every_file_has_its_fate(store: Warehouse) -> None:
     assert files["rows_total"].tolist() == [2, 3, 3]
     [refused] = store.table("account.refused_rows").to_dict("records")
     assert (refused["record_number"], refused["fate"], refused["handle"]) == (2, "foreign", "other")
-    assert set(ledger.known(store, FOLDER).values()) == set(FILES)
+    assert {known.name for known in ledger.known(store, FOLDER).values()} == set(FILES)
 
 
 TOLD = {
@@ -336,12 +337,12 @@ def test_a_renamed_account_takes_all_its_rows_with_it(store: Warehouse) -> None:
     before = state(store, "posts", "analytics_exports")
     rows = sum(len(store.table(f"account.{t}")) for t in ("posts", "analytics_exports", "overview_days"))
 
-    assert store.rename_accounts({"brand_new": "Brand_New", "invented_me": "Brand_New"}) == rows
+    assert rows_of_accounts.rename(store, {"brand_new": "Brand_New", "invented_me": "Brand_New"}) == rows
     for name in ("posts", "analytics_exports", "overview_days"):
         assert set(store.table(f"account.{name}")["account"]) == {"Brand_New"}
-    assert store.rename_accounts({"brand_new": "Brand_New", "invented_me": "Brand_New"}) == 0
-    assert store.rename_accounts({"brand_new": "BRAND_new"}) == rows  # capitals alone are a renaming too
-    assert store.rename_accounts({"brand_new": "Invented_Me"}) == rows
+    assert rows_of_accounts.rename(store, {"brand_new": "Brand_New", "invented_me": "Brand_New"}) == 0
+    assert rows_of_accounts.rename(store, {"brand_new": "BRAND_new"}) == rows  # capitals alone are a renaming too
+    assert rows_of_accounts.rename(store, {"brand_new": "Invented_Me"}) == rows
     assert state(store, "posts", "analytics_exports") == before
 
 
@@ -352,25 +353,28 @@ def test_a_renamed_account_is_imported_as_if_it_always_had_its_name(store: Wareh
     other = own(tmp_path)
     for name, data in SOURCES.items():
         record(other, data, name)
-    other.rename_accounts({"brand_new": "Brand_New", "invented_me": "Brand_New"})
+    rows_of_accounts.rename(other, {"brand_new": "Brand_New", "invented_me": "Brand_New"})
 
     assert state(other) == state(store)
 
 
-def test_two_accounts_that_have_a_post_in_common_do_not_become_one(store: Warehouse) -> None:
+def test_two_names_that_turn_out_to_be_one_account_become_one(store: Warehouse) -> None:
     both = Folder(accounts=(Account("Invented_Me"), Account("Other")))
     record(store, table(CONTENT, content(), content(handle="other"), content(TWO, handle="other")), folder=both)
-    before = state(store)
+    ledger.append_published(store, published().assign(account="Other"))
 
-    with pytest.raises(WarehouseError, match=r"account.posts has rows of two accounts that accounts.toml calls one"):
-        store.rename_accounts({"invented_me": "Invented_Me", "other": "Invented_Me"})
-    assert state(store) == before
+    rows_of_accounts.rename(store, {"invented_me": "Invented_Me", "other": "Invented_Me"})
+
+    posts = store.table("account.posts").set_index("post_id")
+    assert posts["account"].to_dict() == {ONE: "Invented_Me", TWO: "Invented_Me"}
+    assert posts.loc[ONE, "decision_id"] == "d1"  # what we published stands
+    assert set(store.table("account.analytics_exports")["account"]) == {"Invented_Me"}
 
 
 def test_two_accounts_may_swap_their_names(store: Warehouse) -> None:
     both = Folder(accounts=(Account("A"), Account("B")))
     record(store, table(CONTENT, content(handle="a"), content(TWO, handle="b")), folder=both)
-    store.rename_accounts({"a": "B", "b": "A"})
+    rows_of_accounts.rename(store, {"a": "B", "b": "A"})
 
     posts = store.table("account.posts").set_index("post_id")["account"]
     assert posts.to_dict() == {ONE: "B", TWO: "A"}
@@ -388,7 +392,7 @@ def test_a_period_that_has_not_ended_bounds_nothing(store: Warehouse) -> None:
 def test_a_file_without_a_post_is_known_too(store: Warehouse) -> None:
     record(store, table(CONTENT, PHANTOM))
 
-    assert list(ledger.known(store, FOLDER).values()) == ["export.csv"]
+    assert [known.name for known in ledger.known(store, FOLDER).values()] == ["export.csv"]
     assert store.table("account.export_files")["newest_post_at"].isna().all()
     shots = maturity.snapshots(
         store.table("account.analytics_exports"), store.table("account.export_files"), {}, ZoneInfo("UTC")
