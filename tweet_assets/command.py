@@ -38,7 +38,7 @@ def main(data: Path | None) -> None:
     \b
     First time:      tweet-assets demo                    an invented account, start to finish
     Your own data:   copy data/accounts.template.toml to data/accounts.toml, write your handle into it,
-                     put your export from X Analytics into data/inbox/own/, then
+                     tweet-assets import FILE ...         your exports from X Analytics, your X archive
                      tweet-assets run
     Any past day:    tweet-assets run --day 2026-01-31    a rehearsal: nothing of it can be published
     """

@@ -106,23 +106,30 @@ def inbox_files(place: DataFolder, folder: Folder, account: Account) -> tuple[li
     mine: list[Path] = []
     shared: list[Path] = []
     for item in importing.items(place.own_inbox, folder):
-        try:
-            of = owners.get(exports.digest(item), set())
-        except (UnreadableExport, OSError):
-            of = set()
-        said = [_is_of(path, account) for path in item.paths] if not of else []
-        if of == {account.handle} or True in said or (not of and item.handle == account.handle):
-            mine += item.paths
-        elif account.handle in of or (not of and set(said) == {None}):
-            shared += item.paths
+        for path, of_it in _judged(item, owners, account):
+            (mine if of_it else shared).extend([path] if of_it is not False else [])
     for reason in place.own_inbox.rglob(f"{inbox.ASIDE}/*{inbox.REASON}"):
         for refused in set(reason.parent.glob(f"{glob.escape(reason.name.removesuffix(inbox.REASON))}*")) - {reason}:
             of_it = True if reason.parent.parent.name == account.handle else _is_of(refused, account)
-            if of_it:
-                mine += [refused, reason]
-            elif of_it is None:
-                shared.append(refused)
+            (mine if of_it else shared).extend([refused, reason] if of_it else [refused] if of_it is None else [])
     return list(dict.fromkeys(mine)), list(dict.fromkeys(shared))
+
+
+def _judged(item: exports.Item, owners: Mapping[str, set[str]], account: Account) -> Iterator[tuple[Path, bool | None]]:
+    """Of each path of an item: whether it is the account's; None: its rows are of several, or nobody can tell."""
+    [first, *_] = item.paths
+    if first.is_dir() and not archive_files.is_archive_folder(first):  # of an account that is configured no more
+        yield from ((path, _is_of(path, account)) for path in inbox.contents(first))
+        return
+    try:
+        of = owners.get(exports.digest(item), set())
+    except (UnreadableExport, OSError):
+        of = set()
+    for path in item.paths:
+        if of:
+            yield path, of == {account.handle} or (None if account.handle in of else False)
+        else:
+            yield path, item.handle == account.handle or _is_of(path, account)
 
 
 def _owners(place: DataFolder, folder: Folder) -> Mapping[str, set[str]]:

@@ -50,6 +50,12 @@ def contents(inbox: Path) -> list[Path]:
     return [path for path in found if path.is_file() and ASIDE not in path.relative_to(inbox).parts]
 
 
+def clear_the_name(inbox: Path) -> None:
+    """Gives another name to a file that has the one of the folder of what was moved aside."""
+    if (inbox / ASIDE).is_file():
+        (inbox / ASIDE).rename(inbox / f"{ASIDE}-1")
+
+
 def name_of(path: Path) -> str:
     """The file's name as it can be stored and shown: bytes that are not UTF-8, from an old archive, as U+FFFD."""
     return os.fsencode(path.name).decode("utf-8", "replace")
@@ -58,9 +64,6 @@ def name_of(path: Path) -> str:
 def move_aside(path: Path, reason: str) -> Path:
     """Moves a file or folder to `refused/` next to it and writes the reason beside it. An earlier one stays."""
     folder = path.parent / ASIDE
-    if folder.is_file():  # somebody's file has that name
-        taken = folder.rename(folder.with_name(f"{ASIDE}-1"))
-        path = taken if path == folder else path
     folder.mkdir(exist_ok=True)
     target = folder / path.name
     number = 1

@@ -108,7 +108,8 @@ def take_own_exports(own: Own, say: Callable[[str], None]) -> pd.DataFrame:
     store = own.warehouse()
     setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names(), say)
     receipts = list(own_importing.take(own.place.own_inbox, setting, store, own.place.scratch))
-    own_importing.take_labels(own.place.labels_file, store)
+    labels = own_importing.take_labels(own.place.labels_file, store)
+    receipts += [labels] if labels else []
     return accounting.table(store, settings, receipts)
 
 

@@ -21,7 +21,6 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
     """
     from tweet_assets import round as round_
     from tweet_assets.account import accounting, importing
-    from tweet_assets.account.labels import UnreadableLabels
     from tweet_assets.warehouse import WarehouseError
 
     place, folder = terminal.folder()
@@ -38,7 +37,7 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
         brought = [prefix + name for name in importing.bring(files, inbox)]
         with round_.over(place, click.echo) as runs:
             table = runs.import_own()
-    except (ConfigurationError, WarehouseError, UnreadableLabels, importing.NotAnExport, OSError) as error:
+    except (ConfigurationError, WarehouseError, importing.NotAnExport, OSError) as error:
         terminal.fail(str(error))
     shown = table[table["file"].isin(brought) | (table["fate"] != "known")]
     for line in accounting.lines(shown):
@@ -46,8 +45,9 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
     others = len(table) - len(shown)
     if others:
         click.echo(f"{others} more in the inbox are known.")
-    if (shown["fate"] == "refused").all():
-        terminal.fail("nothing went in.")
+    refused = int((shown["fate"] == "refused").sum())
+    if refused:
+        terminal.fail("nothing went in." if refused == len(shown) else f"{refused} of {len(shown)} did not go in.")
     click.echo("Next: tweet-assets run")
 
 

@@ -7,6 +7,7 @@ day before; generation and posting for the day; the report.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -55,10 +56,13 @@ def over(place: DataFolder, say: Say) -> Iterator[Round]:
     os.environ[VARIABLE] = str(place.path)
     os.environ.setdefault("DAGSTER_HOME", str(instance_home(place)))
     import dagster as dg
+    from filelock import FileLock
 
     from tweet_assets.definitions import of
 
-    with dg.DagsterInstance.get() as instance:
+    with FileLock(Path(os.environ["DAGSTER_HOME"]) / ".starting"):  # two first runs at once would make its tables twice
+        instance = dg.DagsterInstance.get()
+    with instance:
         yield Round(of(place), instance, place, say)
 
 
@@ -119,5 +123,5 @@ def _reason(result: dg.ExecuteInProcessResult) -> str:
         error = getattr(data, "error", None)
         if event.is_failure and error is not None:
             innermost = error.cause or error
-            return str(innermost.message).strip()
+            return re.sub(r"\A[\w.]+: ", "", str(innermost.message).strip())  # not the name of the error's class
     return "no step says why; look into the run in the UI"

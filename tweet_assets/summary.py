@@ -9,6 +9,8 @@ from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.stores import External, Own, Posting
 
+_SHOWN = 3
+
 
 def lines(place: DataFolder, folder: Folder, for_day: date) -> Iterator[str]:
     """One line a fact; the last ones are the paths of the reports."""
@@ -43,5 +45,8 @@ def lines(place: DataFolder, folder: Folder, for_day: date) -> Iterator[str]:
     for report in sorted((place.path / "reports" / for_day.isoformat()).glob("*.html")):
         yield f"report: {report}"
     for inbox in (place.own_inbox, place.external_inbox):
-        for reason in sorted(inbox.rglob("refused/*.reason.txt")):
+        reasons = sorted(inbox.rglob("refused/*.reason.txt"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for reason in reasons[:_SHOWN]:
             yield f"moved aside: {reason}"
+        if len(reasons) > _SHOWN:
+            yield f"  and {len(reasons) - _SHOWN} before; delete in {inbox / 'refused'} what you have seen to"

@@ -152,14 +152,14 @@ def test_importing_says_what_each_file_is_and_the_fate_of_every_row(use: Path, m
 
     said = call("import", str(mine / "inbox/own"))
 
-    assert said.exit_code == 0, said.output
+    assert said.exit_code == 1  # not everything went in
     assert "account_analytics_content_2026-02-01_2026-02-20.csv: imported\n" in said.output
     assert f"  recognised  content export, English, of @{rounds.HANDLE}\n" in said.output
     assert "  days        2026-02-03 to 2026-02-03\n" in said.output
     assert "  rows        3: 1 imported, 1 duplicate, 1 foreign\n" in said.output
     assert "1 row is of somebody else, the first is record 3: @other is not a configured account" in said.output
     assert "broken.csv: refused\n  next        broken.csv: this header is not known: What, is, this." in said.output
-    assert said.output.endswith("Next: tweet-assets run\n")
+    assert said.output.endswith("tweet-assets: 1 of 3 did not go in.\n")
     assert sorted(path.name for path in (mine / "inbox/own").iterdir()) == [  # the user's own files stay as they are
         "account_analytics_content_2026-02-01_2026-02-20.csv",
         "broken.csv",
@@ -169,6 +169,7 @@ def test_importing_says_what_each_file_is_and_the_fate_of_every_row(use: Path, m
     again = call("import", str(mine / "inbox/own/account_analytics_content_2026-02-01_2026-02-20.csv"))
     assert "account_analytics_content_2026-02-01_2026-02-20.csv: known\n" in again.output
     assert "1 more in the inbox are known." in again.output
+    assert (again.exit_code, again.output.endswith("Next: tweet-assets run\n")) == (0, True)
     assert len(list((use / "inbox/own").glob("*.csv"))) == 2
 
 

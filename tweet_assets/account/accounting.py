@@ -159,9 +159,10 @@ def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
     if file["too young"]:
         due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
         when = f", after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else ""
+        unnamed = " (its name does not tell the days it covers)" if file["observed_basis"] == "newest_post" else ""
         advice.append(
             f"{_counted_rows(file['too young'], 'post was', 'posts were')} not surely a day old: export that time "
-            f"again{when}, or say in accounts.toml, [observed], when this file was made"
+            f"again{when}, or say in accounts.toml, [observed], when this file was made{unnamed}"
         )
     for fate, one, several in (
         ("foreign", "row is of somebody else", "rows are of others"),

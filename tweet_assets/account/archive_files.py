@@ -31,13 +31,14 @@ def files_of(paths: Sequence[Path], name: str) -> dict[str, bytes]:
     """The files of an archive that are read, by name in lower case. Raises UnreadableExport."""
     [first, *rest] = paths
     if first.is_dir():
-        files = {path.name.lower(): path.read_bytes() for path in _in_folder(first)}
+        files = {path.name.lower(): path.read_bytes() for path in in_folder(first)}
     elif not rest and zipfile.is_zipfile(first):
         files = _in_zip(first, name)
     else:
         files = {path.name.lower(): path.read_bytes() for path in paths}
     if not any(TWEETS.fullmatch(inner) for inner in files):
         hint = " A spreadsheet has to be saved as CSV." if first.suffix.lower() in (".xlsx", ".ods") else ""
+        hint = " A folder here is an archive, or is named like a configured account." if first.is_dir() else hint
         raise UnreadableExport(f"{name} is no X archive with posts: there is no tweets.js in it.{hint}")
     return files
 
@@ -48,10 +49,11 @@ def _is_read(name: str) -> bool:
 
 def is_archive_folder(folder: Path) -> bool:
     """Whether an X archive was unpacked into a folder."""
-    return any(TWEETS.fullmatch(path.name) for path in _in_folder(folder))
+    return any(TWEETS.fullmatch(path.name) for path in in_folder(folder))
 
 
-def _in_folder(folder: Path) -> list[Path]:
+def in_folder(folder: Path) -> list[Path]:
+    """The files of an unpacked archive that are read."""
     data = folder / "data" if (folder / "data").is_dir() else folder
     return [path for path in sorted(data.iterdir()) if path.is_file() and _is_read(path.name)]
 

@@ -24,6 +24,7 @@ from tweet_assets.accounts import Account, Folder
 from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Transaction
 
+_ARCHIVED = re.compile(r"twitter-(20\d\d)-([01]\d)-([0-3]\d)")
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)_(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 
 
@@ -88,15 +89,15 @@ def read(transaction: Transaction, item: Item, setting: Setting, scratch: Path) 
 
 
 def period_end(name: str, today: date) -> date | None:
-    """The last of the two days in an export's name: the file was surely made when that day had begun.
+    """The last of the two days in an export's name, or the one in an archive's: it was made when that day had begun.
 
     A day after `today` has not come: the file was made inside its period, and its name bounds nothing.
     """
-    found = _PERIOD.search(name)
+    found = _PERIOD.search(name) or _ARCHIVED.search(name)
     if found is None:
         return None
     try:
-        end = date(int(found[4]), int(found[5]), int(found[6]))
+        end = date(*map(int, found.groups()[-3:]))
     except ValueError:
         return None
     return end if end <= today else None
@@ -141,8 +142,9 @@ def _archive(transaction: Transaction, item: Item, setting: Setting) -> Export:
     cells.load_frame(transaction, found.cells)
     fates = staging.judge(transaction, setting.folder, setting.now, item.name)
     _refuse_nothing_of_ours(transaction, item, fates)
+    end = period_end(item.name, setting.folder.day_of(setting.now))
     made = found.generated_at if found.generated_at and found.generated_at <= setting.now else None
-    return Export(item.name, archive_files.digest_of(files), "archive", "JSON", fates, generated_at=made)
+    return Export(item.name, archive_files.digest_of(files), "archive", "JSON", fates, end, generated_at=made)
 
 
 def _pictured(item: Item, folder: Folder, names: Sequence[str]) -> Account | None:

@@ -94,8 +94,12 @@ def recognise(header: Sequence[str], name: str, names: Mapping[str, str] | None 
         used = [meaning for meaning in meanings if meaning]
         if len(set(used)) < len(used):
             raise UnreadableExport(f"{name}: two columns of the header mean the same. It reads: {_shown(header)}.")
-        said = language if any(cell in words for cell in plain) and not set(plain) & set(given) else _GIVEN
+        said = _GIVEN if any(given.get(cell, words.get(cell)) != words.get(cell) for cell in plain) else language
         return Recognised(export_format, said, meanings)
+    if len(header) < 2:
+        raise UnreadableExport(
+            f"{name} is no table: its first line is {_shown(header)[:80]!r}. X's exports are CSV files."
+        )
     if set(plain) >= _BY_DAY:
         raise UnreadableExport(
             f"{name} is a by-day activity export: it has days, not posts, and nothing of it is used. "

@@ -53,10 +53,20 @@ def bring(paths: Sequence[Path], folder: Path) -> list[str]:
         if not target.exists():
             draft = folder / f"{DRAFT}{target.name}"
             shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(path, draft) if path.is_dir() else shutil.copy2(path, draft)
+            _copy(path, draft)
             draft.rename(target)
         names.append(inbox.name_of(target))
     return names
+
+
+def _copy(path: Path, draft: Path) -> None:
+    """Copies a file, or of an unpacked archive the files that are read: messages and media stay where they are."""
+    if not path.is_dir():
+        shutil.copy2(path, draft)
+        return
+    (draft / "data").mkdir(parents=True)
+    for file in archive_files.in_folder(path):
+        shutil.copy2(file, draft / "data" / file.name)
 
 
 def _exports_in(path: Path) -> list[Path]:
@@ -79,6 +89,7 @@ def take(folder: Path, setting: Setting, store: Warehouse, scratch: Path | None 
     Raises ConfigurationError for a headers.toml that cannot be meant, before anything is read.
     """
     headers.check_names(setting.header_names)
+    inbox.clear_the_name(folder)
     known = dict(ledger.known(store, setting.folder))
     if scratch is not None:
         _clear(scratch, setting.now)
@@ -137,20 +148,34 @@ def _moved(item: Item, reason: str) -> str:
     return reason
 
 
-def take_labels(path: Path, store: Warehouse) -> bool:
+def take_labels(path: Path, store: Warehouse) -> Receipt | None:
     """Puts the labels of labels.csv in the place of those of before; a file that is gone takes its labels with it.
 
-    Returns whether anything is different. Raises UnreadableLabels; the labels of before stand.
+    Says how many there are, and how many of posts that are known; None where there is no file. Where the file cannot be
+    meant the labels of before stand.
     """
-    text = ""
-    if path.exists():
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise UnreadableLabels(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
-        except OSError as error:
-            raise UnreadableLabels(f"{path.name} could not be read: {error.strerror}.") from error
-    return ledger.take_labels(store, labels.parse(text))
+    try:
+        told = labels.parse(_text_of(path))
+    except UnreadableLabels as error:
+        return Receipt(path.name, "refused", why=str(error))
+    changed = ledger.take_labels(store, told)
+    if not path.exists():
+        return None
+    [known] = store.read("select count(*) as n from account.labels semi join account.posts using (post_id)")["n"]
+    return Receipt(
+        path.name, "imported" if changed else "known", why=f"labels of {len(told)} posts, {known} of them known"
+    )
+
+
+def _text_of(path: Path) -> str:
+    if not path.exists():
+        return ""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableLabels(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
+    except OSError as error:
+        raise UnreadableLabels(f"{path.name} could not be read: {error.strerror}.") from error
 
 
 def items(folder: Path, settings: Folder) -> list[Item]:

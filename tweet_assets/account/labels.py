@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")  # a text may hold other characters that
 
 
 class UnreadableLabels(Exception):
-    """labels.csv says something that cannot be meant; the message names the line. The labels of before stand."""
+    """labels.csv says what cannot be meant; the message names every row of it. The labels of before stand."""
 
 
 def parse(text: str, name: str = "labels.csv") -> pd.DataFrame:
@@ -44,24 +44,28 @@ def parse(text: str, name: str = "labels.csv") -> pd.DataFrame:
     if "post_id" not in header or strange or len(set(header)) < len(header):
         raise UnreadableLabels(f"{name}: the header is {', '.join(header)}; {', '.join(COLUMNS)} were expected.")
     rows: dict[str, dict[str, str]] = {}
+    wrong: list[str] = []
     for number, record in enumerate(records[1:], 2):
         if len(record) != len(header):
             raise UnreadableLabels(f"{name} row {number}: {len(record)} cells where the header has {len(header)}.")
         row = {column: cell.strip() for column, cell in zip(header, record, strict=True) if cell.strip()}
-        _check(row, f"{name} row {number}")
-        if row["post_id"] in rows:
-            raise UnreadableLabels(f"{name} row {number}: {row['post_id']} is there twice.")
-        rows[row["post_id"]] = row
+        row |= {column: row[column].lower() for column in _LEVELS if column in row}
+        wrong += _wrong(row, f"{name} row {number}")
+        if row.get("post_id") in rows:
+            wrong.append(f"{name} row {number}: {row['post_id']} is there twice.")
+        rows[row.get("post_id", "")] = row
+    if wrong:
+        raise UnreadableLabels("\n".join(wrong))
     return pd.DataFrame(list(rows.values()), columns=list(COLUMNS)).astype("str")
 
 
-def _check(row: Mapping[str, str], where: str) -> None:
+def _wrong(row: Mapping[str, str], where: str) -> Iterator[str]:
     post_id = row.get("post_id", "")
-    if not re.fullmatch(r"\d{1,19}", post_id):
-        raise UnreadableLabels(
+    if not re.fullmatch(r"[1-9]\d{0,18}", post_id):
+        yield (
             f"{where}: the post_id is {post_id[:40]!r}, digits were expected. A spreadsheet rounds them: keep the "
             "column as text."
         )
     for column, levels in _LEVELS.items():
         if row.get(column, levels[0]) not in levels:
-            raise UnreadableLabels(f"{where}: `{column}` is {row[column]!r}, which is none of {', '.join(levels)}.")
+            yield f"{where}: `{column}` is {row[column]!r}, which is none of {', '.join(levels)}."

@@ -150,7 +150,7 @@ def test_the_table_of_an_import_says_what_to_do_next(store: Warehouse, memory: P
     assert rows["fate"].to_dict() == {"a.csv": "imported", "b.csv": "known", "c.csv": "refused"}
     assert rows.loc["a.csv", "next"].split(" / ") == [
         "2 posts were not surely a day old: export that time again, or say in accounts.toml, [observed], when this "
-        "file was made",
+        "file was made (its name does not tell the days it covers)",
         "1 row is of somebody else, the first is record 4: @other is not a configured account; add it to accounts.toml "
         "if it is yours",
         "1 row could not be used, the first is record 5: the link is 'nowhere', not one of a post on X",

@@ -92,7 +92,8 @@ def test_a_column_with_an_unknown_name_is_known_by_its_place_where_all_others_st
         (CONTENT.replace("Post id", "Post") + ",Score", "this header is not known: Post, Date, Post text"),
         (LEGACY + ",favorites", "two columns of the header mean the same.*, favorites"),
         (OVERVIEW.replace("Unfollows", "Lost"), "this header is not known"),
-        ("", "this header is not known"),
+        ("", "is no table: its first line is ''"),
+        ("%PDF-1.4", "export.csv is no table: its first line is '%PDF-1.4'. X's exports are CSV files."),
     ],
 )
 def test_another_header_is_refused_and_listed(header: str, told: str) -> None:

@@ -29,7 +29,6 @@ from account.own_files import (
 
 from tweet_assets.account import importing
 from tweet_assets.account.exports import Setting
-from tweet_assets.account.labels import UnreadableLabels
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.inbox import Receipt
 from tweet_assets.warehouse import Warehouse
@@ -150,7 +149,10 @@ def test_any_other_folder_is_no_archive_and_is_moved_aside(box: Path, store: War
     receipts = take(box, store)
 
     assert fates(receipts) == {"b.csv": "imported", "holiday": "refused"}
-    assert receipts["holiday"].why == "holiday is no X archive with posts: there is no tweets.js in it."
+    assert receipts["holiday"].why == (
+        "holiday is no X archive with posts: there is no tweets.js in it. A folder here is an archive, or is named "
+        "like a configured account."
+    )
     assert (box / "refused" / "holiday" / "a.csv").exists()
     assert fates(take(box, store)) == {"b.csv": "known"}  # what was moved aside is no item any more
 
@@ -229,14 +231,15 @@ def test_nothing_is_left_of_the_scratch_folders(box: Path, store: Warehouse, mon
 
 def test_labels_are_taken_from_the_file_and_go_with_it(store: Warehouse, tmp_path: Path) -> None:
     path = tmp_path / "labels.csv"
-    assert not importing.take_labels(path, store)
+    assert importing.take_labels(path, store) is None
     path.write_text("\ufeffpost_id,kind\n123,quote\n", encoding="utf-8")
 
-    assert importing.take_labels(path, store)
-    assert not importing.take_labels(path, store)
+    said = "labels of 1 posts, 0 of them known"
+    assert importing.take_labels(path, store) == Receipt("labels.csv", "imported", why=said)
+    assert importing.take_labels(path, store) == Receipt("labels.csv", "known", why=said)
     assert store.table("account.labels")["kind"].tolist() == ["quote"]
     path.unlink()
-    assert importing.take_labels(path, store)
+    assert importing.take_labels(path, store) is None
     assert store.table("account.labels").empty
 
 
@@ -251,12 +254,14 @@ def test_labels_that_cannot_be_read_leave_those_of_before(
     importing.take_labels(path, store)
     path.write_bytes(data)
 
-    with pytest.raises(UnreadableLabels, match=told):
-        importing.take_labels(path, store)
+    receipt = importing.take_labels(path, store)
+    assert receipt is not None
+    assert (receipt.fate, told in receipt.why) == ("refused", True)
     assert store.table("account.labels")["kind"].tolist() == ["quote"]
 
 
 def test_an_empty_labels_file_says_nothing(store: Warehouse, tmp_path: Path) -> None:
     for text in ("", "\n", "\ufeff"):
         (tmp_path / "labels.csv").write_text(text, encoding="utf-8")
-        assert not importing.take_labels(tmp_path / "labels.csv", store)
+        receipt = importing.take_labels(tmp_path / "labels.csv", store)
+        assert receipt == Receipt("labels.csv", "known", why="labels of 0 posts, 0 of them known")

@@ -51,7 +51,7 @@ def test_a_topic_is_any_text() -> None:
         ("post_id,kind\n1\n", "labels.csv row 2: 1 cells where the header has 2"),
         ("post_id,kind\n1,reply\n2,reply,x\n", "labels.csv row 3: 3 cells where the header has 2"),
         ("post_id,kind\n1,replies\n", "row 2: `kind` is 'replies', which is none of original, thread_head"),
-        ("post_id,kind\n1,Reply\n", "row 2: `kind` is 'Reply'"),
+        ("post_id,kind,format\n1,replies,\n2,,poem\n", r"row 2: `kind` is 'replies'.*\n.*row 3: `format` is 'poem'"),
         ("post_id,format\n1,poem\n", "row 2: `format` is 'poem', which is none of"),
         ("post_id,media\n1,picture\n", "row 2: `media` is 'picture', which is none of none, photo"),
         ("post_id,link\n1,yes\n", "row 2: `link` is 'yes', which is none of none, link, unknown"),
@@ -65,3 +65,9 @@ def test_a_topic_is_any_text() -> None:
 def test_what_cannot_be_meant_is_refused_with_its_row(text: str, told: str) -> None:
     with pytest.raises(UnreadableLabels, match=told):
         labels.parse(text)
+
+
+def test_capitals_of_a_label_do_not_matter_and_those_of_a_topic_do() -> None:
+    [row] = labels.parse("post_id,kind,topic\n1,Reply,Tea\n").to_dict("records")
+
+    assert (row["kind"], row["topic"]) == ("reply", "Tea")
