@@ -44,6 +44,9 @@ _WITHOUT_AN_ACCOUNT: Mapping[Domain, Mapping[str, str]] = {
 _LINKED = re.compile(rb"/([a-z0-9_]{1,15})/status/|\"user_?name\"\s*:\s*\"([a-z0-9_]{1,15})\"")
 
 
+_NAMED_IN_NAME = re.compile(r"tweet_activity_metrics_(\w{1,15})_\d{8}_\d{8}")
+
+
 class NoSuchAccount(Exception):
     """Neither accounts.toml nor any table knows the handle; the message lists those that are known."""
 
@@ -143,8 +146,8 @@ def _owners(place: DataFolder, folder: Folder) -> Mapping[str, set[str]]:
 
 
 def _is_of(path: Path, account: Account) -> bool | None:
-    """Whether most of what a file names are the account's names; None where it names nobody."""
-    named = _named(path)
+    """Whether most of what a file names are the account's names; None where it names nobody, nor does its own name."""
+    named = _named(path) or _NAMED_IN_NAME.findall(path.name.lower())
     ours = {name.lower() for name in account.names}
     return sum(name in ours for name in named) * 2 > len(named) if named else None
 

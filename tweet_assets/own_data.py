@@ -87,5 +87,5 @@ def delete(handle: str, yes: bool) -> None:
         terminal.fail(str(error))
     click.echo(f"{sum(gone.rows.values())} rows and {len(gone.files)} files of @{gone.handle} are deleted.")
     for path in gone.kept:
-        click.echo(f"  {path} stays: it has posts of other accounts too. Delete it yourself, or keep it.")
+        click.echo(f"  {path} stays: it has rows of others too, or nobody can tell whose it is.")
     click.echo(f"accounts.toml stays as it is. Take @{gone.handle} out of it, or its next export comes in again.")

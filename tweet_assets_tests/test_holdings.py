@@ -35,6 +35,8 @@ def built(lasting_memory: Path) -> Path:
     rounds.export(folder, "shared.csv", shared)
     first = rounds.post_id(rounds.datetime(2026, 1, 10, 9, 30, tzinfo=rounds.UTC))
     (folder / "labels.csv").write_text(f"post_id,format\n{first},story\n{rounds.post_id(later)},opinion\n")
+    by_day = f"daily_tweet_activity_metrics_{ONE}_20260101_20260201_en.csv"
+    (folder / "inbox/own" / by_day).write_text('Date,"Tweets published"\n2026-01-09,1\n')
     (folder / "inbox/own/broken.csv").write_text(f"Broken,Link\n{MARK},https://simulated.example/{ONE}/status/1\n")
     with rounds.over(folder, lasting_memory / "history") as runs:
         runs.go(rounds.TODAY)
@@ -179,6 +181,6 @@ def test_the_commands_say_what_they_did(place: DataFolder, tmp_path: Path, monke
     assert "Aborted" in call("delete", ONE, input="n\n")[1]
     code, said = call("delete", ONE, "--yes")
     assert code == 0
-    assert "shared.csv stays: it has posts of other accounts too." in said
+    assert "shared.csv stays: it has rows of others too, or nobody can tell whose it is." in said
     assert f"Take @{ONE} out of it" in said
     assert "is no account of this data folder" in call("delete", "nobody", "--yes")[1]
