@@ -46,12 +46,12 @@ def write(path: Path, rows: int) -> None:
 
 
 def ours(path: Path, labels: bool) -> int:
-    from tweet_assets.account import exports, ledger
+    from tweet_assets.account import exports, ledger, merging
     from tweet_assets.accounts import Account, Folder
     from tweet_assets.warehouse import Warehouse
 
     if not labels:
-        ledger.settle = lambda _: None  # type: ignore[assignment]
+        merging.settle = lambda _: None  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder, "scratch")
         scratch.mkdir()
