@@ -1,4 +1,4 @@
-"""The database files: opened closed to everything else, made whole or not at all, brought up to date, written anew.
+"""The database files: opened closed to everything else, made whole or not at all, brought up to date.
 
 Three files, one a domain of trust: `own` (schemas account, learning), `external` (generation), `posting` (posting,
 reports). Each knows which it is, which version its schema has, and whether its rows are simulated; it refuses to be
@@ -53,9 +53,16 @@ class WrongDatabase(WarehouseError):
 
 
 def open_file(
-    path: Path, read_only: bool, wait_seconds: float, reading: Path | None = None, closed: bool = True
+    path: Path,
+    read_only: bool,
+    wait_seconds: float,
+    reading: Path | None = None,
+    anew: Mapping[str, Path] | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """Attaches the file under a name of its own: a file `posting.duckdb` would else hide its schema `posting`."""
+    """Attaches the file under a name of its own: a file `posting.duckdb` would else hide its schema `posting`.
+
+    `anew` are files that are made beside it, whatever was there, by the names under which they are attached.
+    """
     quoted = str(path).replace("'", "''")
     statement = f"attach '{quoted}' as warehouse" + (" (read_only)" if read_only else "")
     deadline = time.monotonic() + wait_seconds
@@ -64,13 +71,16 @@ def open_file(
         connection = duckdb.connect(":memory:", config=_CONFIG)
         try:
             connection.execute(statement)
+            for name, other in (anew or {}).items():
+                discard(other)  # of a run that died: who holds the file itself is alone with it
+                there = str(other).replace("'", "''")
+                connection.execute(f"attach '{there}' as {name}")
             connection.execute("use warehouse; set TimeZone = 'UTC'")
             if reading is not None:
                 connection.execute("set allowed_directories = [?]", [str(reading)])
                 connection.execute("set temp_directory = ?", [str(reading)])
                 connection.execute("set memory_limit = ?", [f"{SETTINGS.warehouse.import_memory_mb} MB"])
-            if closed:
-                connection.execute("set enable_external_access = false; set lock_configuration = true")
+            connection.execute("set enable_external_access = false; set lock_configuration = true")
         except duckdb.Error as error:
             connection.close()
             if not _held_by_another(error):
@@ -138,6 +148,13 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path, domain: Domain, 
     connection.execute("commit")
 
 
+def discard(*paths: Path) -> None:
+    """Removes database files with their logs."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
 def _held_by_another(error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.ResourceInUseException) or "Conflicting lock" in str(error)
 
@@ -174,35 +191,3 @@ def create(path: Path, domain: Domain, simulated: bool) -> None:
             os.link(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def rewrite(path: Path, wait_seconds: float) -> None:
-    """Writes a file anew, so that nothing of deleted rows is left in it. Nobody else can write meanwhile."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    quoted = str(draft).replace("'", "''")
-    connection = open_file(path, read_only=False, wait_seconds=wait_seconds, closed=False)
-    try:
-        connection.execute(f"attach '{quoted}' as anew")
-        connection.execute("copy from database warehouse to anew")
-        connection.execute("detach anew")
-        draft.replace(path)  # while the old file is still held
-    except duckdb.Error as error:
-        raise WarehouseError(f"{path} could not be written anew: {error}") from error
-    finally:
-        connection.close()
-        draft.unlink(missing_ok=True)
-
-
-def domain_of(path: Path) -> Domain | None:
-    """Which of our databases a file is; None for any other file."""
-    with path.open("rb") as file:
-        if file.read(12)[8:] != b"DUCK":
-            return None
-    connection = open_file(path, read_only=True, wait_seconds=SETTINGS.warehouse.wait_seconds)
-    try:
-        found = connection.execute("select domain from meta.identity").fetchall()
-    except duckdb.CatalogException:
-        return None
-    finally:
-        connection.close()
-    return next((domain for domain in DOMAINS if [(domain,)] == found), None)

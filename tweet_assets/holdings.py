@@ -1,179 +1,230 @@
-"""All that a data folder holds of one account, and how it is found: rows of the databases, and files.
+"""All that a data folder holds of one account: copied into one file for its owner, or deleted for good.
 
-`takeout` writes it into a zip, `deletion` deletes it.
+Both take what `belongings` and `ownership` call its own: rows, and files that name no other account. A file that may
+be another one's too is never deleted, and always named, so that the user can decide.
 """
 
 from __future__ import annotations
 
-import contextlib
-import glob
+import json
+import os
 import re
+import shutil
+import tempfile
+import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tweet_assets import inbox, rows_of_accounts
-from tweet_assets.account import archive_files, exports, importing
-from tweet_assets.account.headers import UnreadableExport
-from tweet_assets.accounts import Account, Folder
+from tweet_assets import belongings
+from tweet_assets.account import ownership
+from tweet_assets.accounts import Account
+from tweet_assets.as_it_is import reading
 from tweet_assets.data_folder import DataFolder
-from tweet_assets.database_file import DOMAINS, Domain, domain_of
-from tweet_assets.warehouse import Transaction, Warehouse
-
-SEEN = """
-    select file_sha256, account from account.analytics_exports
-    union
-    select file_sha256, account from account.overview_days
-"""
-_BY_FILE = f"file_sha256 in (select file_sha256 from ({SEEN}) where account = ?)"  # noqa: S608
-_BY_DECISION = "decision_id in (select decision_id from posting.decisions where account = ?)"
-_WITHOUT_AN_ACCOUNT: Mapping[Domain, Mapping[str, str]] = {
-    "own": {
-        "account.labels": "post_id in (select post_id from account.posts where account = ?)",
-        "account.refused_rows": _BY_FILE,
-        "account.export_files": _BY_FILE,
-        "meta.imports": _BY_FILE,
-    },
-    "external": {},
-    "posting": {"posting.approvals": _BY_DECISION, "posting.attempts": _BY_DECISION},
-}
-"""The tables whose rows belong to an account without naming it, and how they are found. They go before the others."""
-
-
-_LINKED = re.compile(rb"/([a-z0-9_]{1,15})/status/|\"user_?name\"\s*:\s*\"([a-z0-9_]{1,15})\"")
-
-
-_NAMED_IN_NAME = re.compile(r"tweet_activity_metrics_(\w{1,15})_\d{8}_\d{8}")
-
-
-class NoSuchAccount(Exception):
-    """Neither accounts.toml nor any table knows the handle; the message lists those that are known."""
+from tweet_assets.warehouse import WarehouseError
 
 
 @dataclass(frozen=True)
-class Holdings:
-    """What was taken out, or deleted: rows by table, and files. `kept` are files that hold rows of others as well."""
+class Kept:
+    """A file that is left as it is, and why: what becomes of it is for the user to say."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What the zip `target` holds: rows by table, and files. Those of `kept` are not in it."""
+
+    handle: str
+    target: Path
+    rows: Mapping[str, int]
+    files: tuple[str, ...]
+    kept: tuple[Kept, ...]
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """What is gone: rows by table, rows by backup, files, lines of labels.csv, Dagster's history of all accounts."""
 
     handle: str
     rows: Mapping[str, int]
-    files: tuple[Path, ...]
-    kept: tuple[Path, ...] = ()
+    backups: Mapping[str, int]
+    files: tuple[str, ...]
+    labels: int
+    history: bool
+    kept: tuple[Kept, ...]
+    configured: bool  # accounts.toml still has it: that file is the user's own
 
 
-def account_of(place: DataFolder, handle: str) -> tuple[Account, Folder]:
-    """The account of a handle: configured, or one that only the tables still know. Brings its names up to date."""
-    folder = place.settings()
-    names = {name.lower(): account.handle for account in folder.accounts for name in account.names}
-    known: set[str] = set()
-    for store in databases(place, folder):
-        rows_of_accounts.rename(store, names)
-        with store.transaction() as transaction:
-            for table in rows_of_accounts.tables(store.domain, transaction):
-                known |= set(transaction.read(f"select distinct account from {table}")["account"])  # noqa: S608
-    asked = handle.removeprefix("@")
-    found = folder.account(asked) or next((Account(name) for name in known if name.lower() == asked.lower()), None)
-    if found is None:
-        there = ", ".join(f"@{name}" for name in sorted(known | {a.handle for a in folder.accounts}))
-        raise NoSuchAccount(f"@{asked} is no account of this data folder. Those that are: {there or 'none'}.")
-    return found, folder
+def export(place: DataFolder, handle: str, target: Path) -> Exported:
+    """Writes a zip of all that the folder holds of an account, by any of its names, and changes nothing there.
 
-
-def databases(place: DataFolder, folder: Folder) -> list[Warehouse]:
-    paths: list[tuple[Domain, Path]] = [(domain, place.path / f"{domain}.duckdb") for domain in DOMAINS]
-    return [Warehouse(path, domain, folder.simulated) for domain, path in paths if path.exists()]
-
-
-def backups(place: DataFolder, folder: Folder) -> list[Warehouse]:
-    """Every other database of ours below the data folder, whatever its name."""
-    main = {store.path for store in databases(place, folder)}
-    others = (path for path in sorted(place.path.rglob("*")) if path.is_file() and path not in main)
-    return [Warehouse(path, domain, folder.simulated) for path in others if (domain := domain_of(path)) is not None]
-
-
-def tables(store: Warehouse, transaction: Transaction) -> Iterator[tuple[str, str]]:
-    yield from _WITHOUT_AN_ACCOUNT[store.domain].items()
-    for table in sorted(
-        rows_of_accounts.tables(store.domain, transaction), key=lambda name: name == "posting.decisions"
-    ):
-        yield table, "account = ?"
-
-
-def inbox_files(place: DataFolder, folder: Folder, account: Account) -> tuple[list[Path], list[Path]]:
-    """The own exports that hold rows of an account alone, and those that hold rows of others too.
-
-    What the ledger knows decides. A file that is not in it, refused or still waiting, is the account's if most of what
-    it names is; where it names nobody it is left to the user.
+    Raises UnknownAccount, and FileExistsError where `target` is there already. A zip of that name is complete.
     """
-    owners = _owners(place, folder)
-    mine: list[Path] = []
-    shared: list[Path] = []
-    for item in importing.items(place.own_inbox, folder):
-        for path, of_it in _judged(item, owners, account):
-            (mine if of_it else shared).extend([path] if of_it is not False else [])
-    for reason in place.own_inbox.rglob(f"{inbox.ASIDE}/*{inbox.REASON}"):
-        for refused in set(reason.parent.glob(f"{glob.escape(reason.name.removesuffix(inbox.REASON))}*")) - {reason}:
-            of_it = True if reason.parent.parent.name == account.handle else _is_of(refused, account)
-            (mine if of_it else shared).extend([refused, reason] if of_it else [refused] if of_it is None else [])
-    return list(dict.fromkeys(mine)), list(dict.fromkeys(shared))
-
-
-def _judged(item: exports.Item, owners: Mapping[str, set[str]], account: Account) -> Iterator[tuple[Path, bool | None]]:
-    """Of each path of an item: whether it is the account's; None: its rows are of several, or nobody can tell."""
-    [first, *_] = item.paths
-    if first.is_dir() and not archive_files.is_archive_folder(first):  # of an account that is configured no more
-        yield from ((path, _is_of(path, account)) for path in inbox.contents(first))
-        return
+    if target.exists():
+        raise FileExistsError(f"{target} is there already, and stays as it is. Name another file.")
+    whose = belongings.whose(place, handle)
+    found = _find(place, whose)
+    part = target.with_name(f".{target.name}.part")
     try:
-        of = owners.get(exports.digest(item), set())
-    except (UnreadableExport, OSError):
-        of = set()
-    for path in item.paths:
-        if of:
-            yield path, of == {account.handle} or (None if account.handle in of else False)
-        else:
-            yield path, item.handle == account.handle or _is_of(path, account)
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as opened:
+            rows = _write_tables(place, whose, opened)
+            for path in (inner for one in found.files for inner in ownership.files_in(one)):
+                opened.write(path, _name(path, place))
+            if found.labels:
+                opened.writestr("labels.csv", b"".join(found.other_labels[:1] + found.labels))
+            if whose.configured:
+                opened.writestr("accounts.toml", _settings(place, whose.account))
+            files = tuple(name for name in opened.namelist() if not name.startswith("tables/"))
+            exported = Exported(whose.account.handle, target, rows, files, found.kept)
+            opened.writestr("README.txt", _readme(exported))
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return exported
 
 
-def _owners(place: DataFolder, folder: Folder) -> Mapping[str, set[str]]:
-    owners: dict[str, set[str]] = {}
-    for store in databases(place, folder):
-        if store.domain == "own":
-            foreign = "select file_sha256, '@' || handle as account from account.refused_rows where fate = 'foreign'"
-            for digest, owner in store.read(f"{SEEN} union {foreign}").itertuples(index=False, name=None):
-                owners.setdefault(digest, set()).add(owner)
-    return owners
+def delete(place: DataFolder, handle: str) -> Deleted:
+    """Deletes all that the folder holds of an account, by any of its names, backups included.
+
+    Own facts go last, because they say what else is its own: a run that dies is finished by the next one. Dagster's
+    history names posts and files of every account, and goes whole. Raises UnknownAccount before anything is changed,
+    Busy or WarehouseError for a database that cannot be opened; a backup that cannot is kept.
+    """
+    whose = belongings.whose(place, handle)
+    found = _find(place, whose)
+    for path in (*found.files, place.scratch):  # copies that a killed import left
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+    _remove_empty(found.files, place)
+    if found.labels:
+        draft = place.labels_file.with_name(f".{place.labels_file.name}.part")
+        draft.write_bytes(b"".join(found.other_labels))
+        draft.replace(place.labels_file)
+    if history := place.instance.exists():
+        shutil.rmtree(place.instance)
+    live, copies = belongings.databases(place)
+    backups, kept = {}, list(found.kept)
+    for path in copies:
+        try:
+            backups[_name(path, place)] = sum(belongings.delete(path, whose).values())
+        except WarehouseError as error:
+            kept.append(Kept(_name(path, place), str(error)))
+    return Deleted(
+        handle=whose.account.handle,
+        rows={table: rows for path in live for table, rows in belongings.delete(path, whose).items()},
+        backups={name: rows for name, rows in backups.items() if rows},
+        files=tuple(_name(path, place) for path in found.files),
+        labels=len(found.labels),
+        history=history,
+        kept=tuple(kept),
+        configured=whose.configured,
+    )
 
 
-def _is_of(path: Path, account: Account) -> bool | None:
-    """Whether most of what a file names are the account's names; None where it names nobody, nor does its own name."""
-    named = _named(path) or _NAMED_IN_NAME.findall(path.name.lower())
-    ours = {name.lower() for name in account.names}
-    return sum(name in ours for name in named) * 2 > len(named) if named else None
+@dataclass(frozen=True)
+class _Found:
+    """What there is beside rows: files and folders, records of labels.csv; and what may be of others too."""
+
+    files: tuple[Path, ...]
+    kept: tuple[Kept, ...]
+    labels: list[bytes]
+    other_labels: list[bytes]  # the header first
 
 
-def _named(path: Path) -> list[str]:
-    """Whom the links to posts in a file name, in any encoding of an export, zipped too; and an archive's own name."""
-    if path.is_dir():
-        return [name for inner in path.rglob("*") if inner.is_file() for name in _named(inner)]
-    contents = [path.read_bytes()]
-    if zipfile.is_zipfile(path):
-        with contextlib.suppress(UnreadableExport):  # a broken archive is judged by its bytes alone
-            contents += archive_files.files_of([path], path.name).values()
-    bare = (content.replace(b"\0", b"").lower() for content in contents)
-    return [(one or other).decode() for content in bare for one, other in _LINKED.findall(content)]
+def _find(place: DataFolder, whose: belongings.Whose) -> _Found:
+    handle, names = whose.account.handle, {name.lower() for name in whose.account.names}
+    ledger: dict[str, set[str]] = {}
+    its: set[str] = set()
+    for path in belongings.databases(place)[0]:
+        for key, value, name, mine in belongings.owners(path, whose).itertuples(index=False):
+            if key == "file_sha256":
+                ledger.setdefault(value, set()).add(whose.handles[name])
+            elif mine:
+                its.add(value)
+    files, kept = list[Path](), list[Kept]()
+    for owned in ownership.own_exports(place.own_inbox, whose.folder, ledger):
+        others = ", ".join(f"@{other}" for other in sorted({*owned.owners, *owned.named} - {handle}))
+        if owned.owners == {handle}:
+            files += owned.paths
+        elif handle in {*owned.owners, *owned.named} or not owned.owners:
+            why = f"it names posts of @{handle}, and of {others} too" if others else "it does not say whose it is"
+            kept += [Kept(_name(path, place), why) for path in owned.paths]
+    for path in (*ownership.files_in(place.external_inbox), *ownership.files_in(place.path / "backups")):
+        if ".duckdb" not in path.name and handle in ownership.named_in(path, whose.folder):
+            kept.append(Kept(_name(path, place), f"it names posts of @{handle}"))
+    pages, texts = (ownership.files_in(place.path / name) for name in ("reports", "outbox"))
+    files += [path for path in pages if path.stem.lower() in names]
+    files += [path for path in texts if path.stem in its or _addressee(path) in names]
+    records = ownership.records(place.labels_file.read_bytes()) if place.labels_file.exists() else []
+    return _Found(
+        files=tuple(files),
+        kept=tuple(kept),
+        labels=[record for record, cells in records if its & cells],
+        other_labels=[record for record, cells in records if not its & cells],
+    )
 
 
-def pages(place: DataFolder, account: Account) -> list[Path]:
-    names = {f"{name.lower()}{suffix}" for name in account.names for suffix in (".html", ".md")}
-    return sorted(path for path in (place.path / "reports").glob("*/*") if path.name.lower() in names)
+def _addressee(path: Path) -> str:
+    """Whose a file of the outbox is, as its first line says."""
+    found = re.match(rb"@(\w+), due ", path.read_bytes())
+    return found[1].decode().lower() if found else ""
 
 
-def texts(place: DataFolder, account: Account) -> list[Path]:
-    """Texts in the outbox, each named by its decision."""
-    path = place.path / "posting.duckdb"
-    if not path.exists():
-        return []
-    store = Warehouse(path, "posting", place.settings().simulated)
-    decided = store.read("select decision_id from posting.decisions where account = ?", [account.handle])
-    return sorted(p for n in decided["decision_id"] for p in (place.path / "outbox").glob(f"*{n}*"))
+def _remove_empty(files: Iterable[Path], place: DataFolder) -> None:
+    """Folders of an account or a day in which nothing is left."""
+    lasting = {place.own_inbox, *place.own_inbox.parents}
+    folders = {folder for path in files for folder in path.parents if place.path in folder.parents} - lasting
+    for folder in sorted(folders, reverse=True):
+        with suppress(OSError):  # something else is in it
+            folder.rmdir()
+
+
+def _name(path: Path, place: DataFolder) -> str:
+    return os.fsencode(path.relative_to(place.path)).decode("utf-8", "replace")
+
+
+def _write_tables(place: DataFolder, whose: belongings.Whose, opened: zipfile.ZipFile) -> dict[str, int]:
+    rows = {}
+    with tempfile.TemporaryDirectory(prefix="tweet-assets-") as scratch:
+        for database in belongings.databases(place)[0]:
+            with reading(database, Path(scratch).resolve()) as transaction:
+                for table, condition in belongings.conditions(transaction, whose, shared=True).items():
+                    path = Path(scratch).resolve() / f"{table}.jsonl"
+                    query = f"select * from {table} where {condition} order by all"  # noqa: S608
+                    rows[table] = transaction.write_json(query, path)
+                    opened.write(path, f"tables/{path.name}")
+                    path.unlink()
+    return rows
+
+
+def _settings(place: DataFolder, account: Account) -> str:
+    """The account's own table of accounts.toml. Its values are written alike in JSON, but for a table in the table."""
+
+    def written(value: object) -> str:
+        if isinstance(value, dict):
+            return "{ " + ", ".join(f"{written(k)} = {written(v)}" for k, v in value.items()) + " }"
+        return json.dumps(value, ensure_ascii=False)
+
+    tables = tomllib.loads(place.accounts_file.read_text(encoding="utf-8-sig"))["accounts"]
+    [table] = [table for table in tables if table["handle"].removeprefix("@") == account.handle]
+    return "[[accounts]]\n" + "".join(f"{key} = {written(value)}\n" for key, value in table.items())
+
+
+def _readme(exported: Exported) -> str:
+    lines = (
+        f"All that the data folder holds of @{exported.handle}.",
+        "",
+        "tables/: a table a file, a row a line, as JSON: null is unknown, moments are in UTC, ids are texts.",
+        *(f"  {rows:>9,}  tables/{table}.jsonl" for table, rows in exported.rows.items()),
+        "",
+        "Files, as they lay in the folder; of accounts.toml and labels.csv, what is about this account:",
+        *(f"  {name}" for name in exported.files or ("none",)),
+        "",
+        "Not in here: backups of these rows, Dagster's history of the runs, and these files, which may be others' too:",
+        *(f"  {kept.path}: {kept.why}" for kept in exported.kept or (Kept("none", "all are in here"),)),
+        "",
+    )
+    return "\n".join(lines)

@@ -67,13 +67,14 @@ def move_aside(path: Path, reason: str) -> Path:
     folder.mkdir(exist_ok=True)
     target = folder / path.name
     number = 1
-    while target.exists() or _reason(target).exists():
+    while target.exists() or reason_of(target).exists():
         number += 1
         target = folder / f"{path.stem}-{number}{path.suffix}"
-    _reason(target).write_text(reason + "\n", encoding="utf-8", errors="replace")
+    reason_of(target).write_text(reason + "\n", encoding="utf-8", errors="replace")
     path.rename(target)
     return target
 
 
-def _reason(path: Path) -> Path:
+def reason_of(path: Path) -> Path:
+    """Where the reason of a file that was moved aside is written."""
     return path.with_name(path.name[:_NAME_CHARACTERS] + REASON)

@@ -56,15 +56,18 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def export(handle: str, target: Path) -> None:
     """Write all that this data folder holds of an account into one zip, TARGET."""
-    from tweet_assets import holdings, takeout
+    from tweet_assets import holdings
+    from tweet_assets.belongings import UnknownAccount
     from tweet_assets.warehouse import WarehouseError
 
     place, _ = terminal.folder()
     try:
-        found = takeout.take_out(place, handle, target)
-    except (holdings.NoSuchAccount, WarehouseError, OSError) as error:
+        done = holdings.export(place, handle, target)
+    except (UnknownAccount, WarehouseError, OSError) as error:
         terminal.fail(str(error))
-    click.echo(f"{sum(found.rows.values())} rows and {len(found.files)} files of @{found.handle}: {target}")
+    click.echo(f"{sum(done.rows.values()):,} rows and {len(done.files)} files of @{done.handle}: {target}")
+    for kept in done.kept:
+        click.echo(f"  not in it: {kept.path}; {kept.why}.")
 
 
 @click.command()
@@ -75,17 +78,24 @@ def delete(handle: str, yes: bool) -> None:
 
     Stop `scripts/dev` first. `tweet-assets export` keeps a copy.
     """
-    from tweet_assets import deletion, holdings
+    from tweet_assets import holdings
+    from tweet_assets.belongings import UnknownAccount
     from tweet_assets.warehouse import WarehouseError
 
     place, _ = terminal.folder()
     if not yes:
         click.confirm(f"Delete everything of {handle} in {place.path}? It cannot be undone", abort=True)
     try:
-        gone = deletion.delete(place, handle)
-    except (holdings.NoSuchAccount, WarehouseError, OSError) as error:
+        gone = holdings.delete(place, handle)
+    except (UnknownAccount, WarehouseError, OSError) as error:
         terminal.fail(str(error))
-    click.echo(f"{sum(gone.rows.values())} rows and {len(gone.files)} files of @{gone.handle} are deleted.")
-    for path in gone.kept:
-        click.echo(f"  {path} stays: it has rows of others too, or nobody can tell whose it is.")
-    click.echo(f"accounts.toml stays as it is. Take @{gone.handle} out of it, or its next export comes in again.")
+    click.echo(
+        f"{sum(gone.rows.values()):,} rows, {sum(gone.backups.values()):,} in {len(gone.backups)} backups, "
+        f"{len(gone.files)} files and {gone.labels} labels of @{gone.handle} are deleted."
+    )
+    if gone.history:
+        click.echo("Dagster's history of this folder is deleted: it named posts and files of every account.")
+    for kept in gone.kept:
+        click.echo(f"  {kept.path} stays: {kept.why}. Delete it yourself, or keep it.")
+    if gone.configured:
+        click.echo(f"accounts.toml stays as it is. Take @{gone.handle} out of it, or its next export comes in again.")

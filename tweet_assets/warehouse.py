@@ -106,10 +106,6 @@ class Warehouse:
         with self.transaction() as transaction:
             transaction.replace(name, frame, where, parameters)
 
-    def rewrite(self) -> None:
-        """Writes the file anew, so that nothing of deleted rows is left in it."""
-        database_file.rewrite(self.path, self.wait_seconds)
-
 
 @dataclass(frozen=True)
 class Transaction:
@@ -149,6 +145,29 @@ class Transaction:
         """The only row of a query."""
         [row] = self.connection.execute(query, list(parameters)).fetchall()
         return tuple(row)
+
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of every table of the file, by name `schema.table`."""
+        found = self.connection.execute(
+            """
+            select table_schema || '.' || table_name as name, list(column_name)
+            from information_schema.columns
+            where table_catalog = current_database()
+            group by name
+            order by name
+            """
+        ).fetchall()
+        return {str(name): [str(column) for column in columns] for name, columns in found}
+
+    def write_json(self, query: str, path: Path) -> int:
+        """Writes a query's rows to a new file, one JSON object a line, and returns how many there are.
+
+        NULL is null, an id is text, a moment is ISO 8601 in UTC. The connection has to see the folder.
+        """
+        quoted = str(path).replace("'", "''")
+        form = "format json, dateformat '%Y-%m-%d', timestampformat '%Y-%m-%dT%H:%M:%S.%fZ'"
+        [count] = self.one(f"copy ({query}) to '{quoted}' ({form})")
+        return int(count)
 
     def stage(self, name: str, frame: pd.DataFrame) -> None:
         """Makes a temporary table of a frame; it is gone when the transaction is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -192,3 +193,20 @@ def test_frames_with_nothing_but_missing_values_still_make_a_page(facts: Facts, 
 def test_an_account_with_fifty_posts_a_day_stays_below_the_size(facts: Facts) -> None:
     many = pd.concat([facts.decisions.iloc[1:].assign(decision_id=f"d{n}", text="word " * 56) for n in range(50)])
     assert_sound(page.build(replace(facts, decisions=many)))
+
+
+def test_what_the_overview_saw_is_said_and_what_it_did_not_is_unknown(facts: Facts) -> None:
+    days = pd.DataFrame(
+        {
+            "file_sha256": "a",
+            "day": pd.to_datetime([facts.as_of - timedelta(days=1), facts.as_of]),
+            "follows": pd.array([12, 3], dtype="Int64"),
+            "unfollows": pd.array([4, 1], dtype="Int64"),
+            "profile_visits": pd.array([None, None], dtype="Int64"),
+        }
+    )
+
+    said = page.build(replace(facts, overview_days=days)).markdown
+
+    assert "on 1 of the last 28 days: 12 followers came and 4 left, a change of +8; not known profile visits" in said
+    assert "by X's overview" not in page.build(replace(facts, overview_days=days.iloc[:0])).markdown
