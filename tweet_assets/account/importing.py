@@ -114,7 +114,9 @@ def _take(item: Item, setting: Setting, store: Warehouse, known: dict[str, Known
     digest = exports.digest(item)
     before = known.get(digest)
     if before is not None and (item.handle in (None, before.account) or not before.is_overview):
-        ledger.also_named(store, digest, item.name, exports.period_end(item.name, setting.folder.day_of(setting.now)))
+        if item.name != before.name and before.imported_at is not None:
+            first_seen = setting.folder.day_of(before.imported_at)  # what ended since then bounds nothing
+            ledger.also_named(store, digest, item.name, exports.period_end(item.name, first_seen))
         return Receipt(item.name, "known", why=_also(item, before.name), file_sha256=digest)
     if before is not None and (item.paths[0].parent.parent / before.name).exists():
         return Receipt(
@@ -130,7 +132,7 @@ def _take(item: Item, setting: Setting, store: Warehouse, known: dict[str, Known
         return Receipt(
             item.name, "imported", why="it has changed since, and will be read again", file_sha256=export.file_sha256
         )
-    known[export.file_sha256] = ledger.known_as(export)
+    known[export.file_sha256] = ledger.known_as(export, setting.now)
     return Receipt(item.name, "imported", file_sha256=export.file_sha256)
 
 

@@ -47,17 +47,18 @@ def record(store: Warehouse, item: Item, setting: Setting, scratch: Path) -> Exp
 
 @dataclass(frozen=True)
 class Known:
-    """An export that is in: the name under which it came, and of an overview, which does not say it, whose it is."""
+    """An export that is in: its name, when it came first, and of an overview, which does not say it, whose it is."""
 
     name: str
+    imported_at: datetime | None = None
     is_overview: bool = False
     account: str = ""
 
 
-def known_as(export: Export) -> Known:
+def known_as(export: Export, now: datetime) -> Known:
     if export.days is None:
-        return Known(export.name)
-    return Known(export.name, True, str(export.days["account"].iloc[0]) if len(export.days) else "")
+        return Known(export.name, now)
+    return Known(export.name, now, True, str(export.days["account"].iloc[0]) if len(export.days) else "")
 
 
 def known(store: Warehouse, folder: Folder) -> Mapping[str, Known]:
@@ -71,10 +72,12 @@ def known(store: Warehouse, folder: Folder) -> Mapping[str, Known]:
         select
             files.file_sha256,
             any_value(files.name) as name,
+            any_value(imports.imported_at) as imported_at,
             any_value(files.export_format) = 'overview' as is_overview,
             coalesce(any_value(days.account), '') as account
         from account.export_files as files
         left join account.overview_days as days using (file_sha256)
+        left join meta.imports using (file_sha256)
         where files.file_sha256 not in (
             select file_sha256 from account.refused_rows where fate = 'foreign' and list_contains(?::text[], handle)
         )
@@ -83,8 +86,8 @@ def known(store: Warehouse, folder: Folder) -> Mapping[str, Known]:
         [ours],
     )
     return {
-        sha: Known(name, bool(of_days), account)
-        for sha, name, of_days, account in files.itertuples(index=False, name=None)
+        sha: Known(name, None if pd.isna(at) else at.to_pydatetime(), bool(of_days), account)
+        for sha, name, at, of_days, account in files.itertuples(index=False, name=None)
     }
 
 

@@ -260,3 +260,19 @@ def test_a_setting_is_not_guessed_for_an_archive_that_names_nobody(box: Path, st
     assert "there are 2 accounts" in take(box, store, ME, TOO)["tweets.js"].why
     with pytest.raises(UnreadableExport):
         exports.digest(exports.Item("x", (box,)))
+
+
+@pytest.mark.parametrize("other", [None, "account_analytics_content_2021-03-01_2021-04-20 (1).csv"])
+def test_a_period_that_had_not_ended_when_the_file_came_bounds_nothing_when_it_has(
+    box: Path, store: Warehouse, other: str | None
+) -> None:
+    data = table(CONTENT, content(handle="me"))
+    (box / "account_analytics_content_2021-03-01_2021-04-20.csv").write_bytes(data)
+    for moment in (NOW, datetime(2026, 6, 1, tzinfo=UTC)):
+        setting = Setting(Folder(accounts=(ME,)), moment)
+        list(importing.take(box, setting, store))
+        if other:
+            (box / other).write_bytes(data)
+
+    assert datetime(2021, 4, 20, tzinfo=UTC) > NOW
+    assert store.table("account.export_files")["period_end"].isna().all()
