@@ -28,21 +28,38 @@ def rewards(outcomes: pd.DataFrame, goal: Goal = "engagement", settings: Learnin
     names: engagement, or impressions, replies, clicks on links, follows. What needs a count that was not measured is
     missing: unknown is never zero.
     """
-    likes, reposts, replies, follows = (_counts(outcomes[name]) for name in ("likes", "reposts", "replies", "follows"))
-    engagement = settings.like_weight * likes + settings.repost_weight * reposts + settings.reply_weight * replies
-    gained = pd.Series(follows > 0, index=outcomes.index, dtype="boolean").mask(np.isnan(follows))
     return pd.DataFrame(
         {
             "account": outcomes["account"],
             "post_id": outcomes["post_id"],
             "day": outcomes["day"],
             "age_hours_min": outcomes["age_hours_min"],
-            "engagement": engagement,
-            "reward": np.log1p(engagement if goal == "engagement" else _counts(outcomes[_COUNT_OF[goal]])),
+            "engagement": engagement(outcomes, settings),
+            "reward": reward(outcomes, goal, settings),
             "impressions": outcomes["impressions"].astype("Int64"),
-            "gained_follower": gained,
+            "gained_follower": gained_follower(outcomes),
         }
     )
+
+
+def engagement(counts: pd.DataFrame, settings: Learning = SETTINGS.learning) -> Array:
+    """The weighted count of likes, reposts and replies, shape (n,); NaN where one of them is unknown."""
+    likes, reposts, replies = (_counts(counts[name]) for name in ("likes", "reposts", "replies"))
+    weighted: Array = settings.like_weight * likes + settings.repost_weight * reposts + settings.reply_weight * replies
+    return weighted
+
+
+def reward(counts: pd.DataFrame, goal: Goal = "engagement", settings: Learning = SETTINGS.learning) -> Array:
+    """log(count + 1) of what the goal counts, shape (n,); NaN where it is unknown."""
+    counted = engagement(counts, settings) if goal == "engagement" else _counts(counts[_COUNT_OF[goal]])
+    logs: Array = np.log1p(counted)
+    return logs
+
+
+def gained_follower(counts: pd.DataFrame) -> pd.Series[bool]:
+    """Follow-through: whether a post gained a follower; NA where its follows are unknown."""
+    follows = _counts(counts["follows"])
+    return pd.Series(follows > 0, index=counts.index, dtype="boolean").mask(np.isnan(follows))
 
 
 def log_rate(
