@@ -24,7 +24,19 @@ Goal = Literal["engagement", "reach", "conversation", "clicks", "followers"]
 
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 _TOP = ("timezone", "history_start", "simulated", "today", "observed", "accounts")
-_EACH = ("handle", "aliases", "topics", "topic_words", "formats", "slots", "posts_per_day", "mode", "goal")
+_EACH = (
+    "handle",
+    "aliases",
+    "topics",
+    "topic_words",
+    "formats",
+    "slots",
+    "posts_per_day",
+    "mode",
+    "goal",
+    "dimensions",
+    "renamed",
+)
 
 
 class ConfigurationError(Exception):
@@ -43,6 +55,8 @@ class Account:
     posts_per_day: int = 2
     mode: Mode = "observe"
     goal: Goal = "engagement"
+    dimensions: tuple[str, ...] = ("format", "slot")
+    renamed: Mapping[str, str] = field(default_factory=dict)
     topic_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
 
@@ -55,6 +69,11 @@ class Account:
     def words_of_topics(self) -> Mapping[str, tuple[str, ...]]:
         """Each topic with the words that mark a text as its own: those the user gave, else those of its name."""
         return {topic: self.topic_words.get(topic, (topic,)) for topic in self.topics}
+
+    @property
+    def chooses_topics(self) -> bool:
+        """Whether the policy chooses topics; else they take turns."""
+        return "topic" in self.dimensions
 
     @property
     def slot_names(self) -> tuple[str, ...]:
@@ -132,6 +151,8 @@ def _account(table: _Table) -> Account:
         posts_per_day=table.whole("posts_per_day", default=2, low=1, high=50),
         mode=mode,
         goal=cast("Goal", table.choice("goal", get_args(Goal), "engagement")),
+        dimensions=table.dimensions(),
+        renamed=table.renamed(topics),
         note=note,
     )
 
@@ -240,6 +261,21 @@ class _Table:
             if later.first < earlier.end:
                 raise self.fail("slots", f"{earlier.name} and {later.name} share an hour")
         return tuple(slots)
+
+    def dimensions(self) -> tuple[str, ...]:
+        names = self.words("dimensions", Account.dimensions, re.compile(r".+"))
+        if names[:2] != Account.dimensions or names[2:] not in ((), ("topic",)):
+            raise self.fail("dimensions", '["format", "slot"] or ["format", "slot", "topic"] was expected')
+        return names
+
+    def renamed(self, topics: tuple[str, ...]) -> dict[str, str]:
+        value = self.content.get("renamed", {})
+        if not isinstance(value, dict):
+            raise self.fail("renamed", 'a table of topics, "former name" = "name of today", was expected')
+        for former, present in value.items():
+            if present not in topics or former in topics:
+                raise self.fail("renamed", f"{former!r} has to be a former topic, and {present!r} one of the `topics`")
+        return {former: str(present) for former, present in value.items()}
 
     def choice(self, key: str, options: tuple[str, ...], default: str) -> str:
         value = self.content.get(key, default)

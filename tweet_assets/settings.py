@@ -32,10 +32,15 @@ class Learning:
     reply_weight: float = 2.0  # depends on the exact ratio, and X's own published weights keep changing
     half_life_days: float = 120.0  # tastes drift over months; 90 to 180 days did equally well on simulated accounts
     level_prior_sd: float = 10.0  # log engagement: wide enough to say nothing of the account's size
-    format_prior_sd: float = 0.5  # log engagement: true formats differ by some tens of per cent, seldom by more
-    slot_prior_sd: float = 0.4  # timing buys a little less than content does
+    arm_prior_sd: float = 0.4  # log engagement: true formats and hours differ by some tens of per cent, seldom by more
+    context_prior_sd: float = 0.2  # what is given, a topic or the weekend, moves an account less than what it chooses
     slot_correlation_hours: float = 4.0  # the prior of two slots whose middles are so far apart correlates at 1/e
     interaction_prior_sd: float = 0.2  # a format's best hour is a correction of both, not a third effect
+    covariate_prior_sd: float = 0.15  # log engagement an sd of a text's feature, within its format
+    variance_prior_terms: float = 4.0  # how many terms' worth the sds above weigh when a group learns its own
+    variance_steps: int = 10  # of expectation maximisation: what moves after them is below a per cent
+    history_weight_min: float = 0.1  # the least that a post of habit may count of a drawn one; the most is 1
+    history_weight_steps: int = 4  # shares from the least to 1 that drawn posts grade; more say the same
     growth_prior_sd: float = 0.1  # log engagement a doubling of age beyond 24 h; a real year says 0 within 0.07
     noise_prior_sd: float = 1.0  # log engagement of single posts, before there are posts to measure it with
     noise_prior_posts: float = 5.0  # how many posts that guess is worth
@@ -50,6 +55,7 @@ class Learning:
     follow_regularisation: float = 0.01  # scikit-learn's C; its default of 1 loses to the base rate below 300 posts
     follow_min_events: int = 10  # of each class
     better_probability: float = 0.95  # P(better than the account's mean) before anything is called better
+    looks: float = 1.0  # independent looks a year that its error is shared over
     label_precision_min: float = 0.8  # of a rule for a format; below it one label in five is wrong and arms blur
     labels_measured_min: int = 10  # texts that a rule named before its precision means anything
     verdict_min_posts: int = 10  # of an arm: one lucky post with a hundred times the usual likes must not make one
@@ -121,9 +127,10 @@ class Settings:
     posting: Posting = field(default_factory=Posting)
     warehouse: Warehouse = field(default_factory=Warehouse)
 
-    def fingerprint(self) -> str:
-        """Sixteen hex digits that change when any of these numbers does."""
-        return sha256(dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+def fingerprint(section: Account | Learning | Generation | Posting | Settings) -> str:
+    """Sixteen hex digits that change when any of these numbers does."""
+    return sha256(dumps(asdict(section), sort_keys=True).encode()).hexdigest()[:16]
 
 
 SETTINGS = Settings()

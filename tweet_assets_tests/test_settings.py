@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tweet_assets import settings
-from tweet_assets.settings import SETTINGS, Settings
+from tweet_assets.settings import SETTINGS, Settings, fingerprint
 
 SOURCE = Path(settings.__file__)
 PACKAGES = [package.name for package in fields(Settings)]
@@ -41,9 +41,9 @@ def test_every_setting_is_a_plain_value_that_cannot_be_changed() -> None:
 
 
 def test_the_same_numbers_have_the_same_fingerprint() -> None:
-    assert Settings().fingerprint() == SETTINGS.fingerprint()
-    assert len(SETTINGS.fingerprint()) == 16
-    int(SETTINGS.fingerprint(), 16)
+    assert fingerprint(Settings()) == fingerprint(SETTINGS)
+    assert len(fingerprint(SETTINGS)) == 16
+    int(fingerprint(SETTINGS.learning), 16)
 
 
 @pytest.mark.parametrize(("package", "name"), NUMBERS)
@@ -52,7 +52,8 @@ def test_another_number_is_another_fingerprint(package: str, name: str) -> None:
     value = getattr(group, name)
     other = f"{value}!" if isinstance(value, str) else value + 1
     changed = replace(SETTINGS, **{package: replace(group, **{name: other})})
-    assert changed.fingerprint() != SETTINGS.fingerprint()
+    assert fingerprint(changed) != fingerprint(SETTINGS)
+    assert fingerprint(getattr(changed, package)) != fingerprint(group)
 
 
 @pytest.mark.parametrize(

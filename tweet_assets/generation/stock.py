@@ -1,6 +1,7 @@
 """The stock of drafts by cell: which cells have none left, and what stands beside what is new.
 
-A cell is a format under an inspiration on the topic that the format has that day. A draft stays good for some days,
+A cell is a format under an inspiration on a topic: the one that the format has that day, or, where the account's policy
+chooses topics, each of them. A draft stays good for some days,
 until it is used. What stands is kept: a draft that a decision has taken, or that was paid for, is never written over.
 A rehearsal has no stock: it is written anew each time, and takes nothing from real days.
 """
@@ -24,8 +25,9 @@ _CELL = ["for_day", "account", "format", "inspiration", "topic"]
 def cells(account: Account, for_day: date, inspirations: Iterable[Inspiration]) -> list[Cell]:
     """Every cell of an account's day, format by format."""
     return [
-        Cell(account.handle, for_day, name, inspiration, topic_of(account.topics, for_day, name))
+        Cell(account.handle, for_day, name, inspiration, topic)
         for name in account.formats
+        for topic in (account.topics if account.chooses_topics else (topic_of(account.topics, for_day, name),))
         for inspiration in inspirations
     ]
 

@@ -1,6 +1,7 @@
 """What is learned, asset by asset. Each reads own facts or what was learned from them, and nothing else exists here."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import dagster as dg
 import pandas as pd
@@ -9,7 +10,7 @@ from tweet_assets import lanes, materialisation
 from tweet_assets.account import assets as account
 from tweet_assets.accounts import Account
 from tweet_assets.days import DAYS
-from tweet_assets.learning import bandit, engagement, follow, terms
+from tweet_assets.learning import bandit, engagement, follow, space, terms
 from tweet_assets.learning import features as features_
 from tweet_assets.learning import policy as policy_
 from tweet_assets.learning import policy_value as policy_value_
@@ -30,7 +31,7 @@ def features(
     """
     folder = own.folder()
     frames = [
-        features_.features(posts[posts["account"] == a.handle], a.slots, folder.zone, a.words_of_topics)
+        features_.features(posts[posts["account"] == a.handle], a.slots, folder.zone, a.words_of_topics, a.renamed)
         for a in folder.accounts
     ]
     rows = pd.concat(frames, ignore_index=True)
@@ -48,12 +49,19 @@ def rewards(
     return materialisation.stored(context, rows, posts=len(rows), measured=int(rows["reward"].notna().sum()))
 
 
-@LANE.derived(kinds={"pandas"}, ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")})
+@LANE.derived(kinds={"numpy"}, ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")})
 def arm_statistics(
-    context: dg.AssetExecutionContext, features: pd.DataFrame, rewards: pd.DataFrame
+    context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """Posts, sum and sum of squares of the reward, by day of maturity and arm: rows that add up over any days."""
-    rows = bandit.statistics(features, rewards)
+    """Sums over the posts of a day that look alike: of the reward, of what their texts hold, and of their products.
+
+    Rows that add up over any days, and each day's depend on that day's outcomes alone. The bandit reads nothing else.
+    """
+    frames = []
+    for a in own.folder().accounts:
+        own_features, own_rewards = _of(a, features, rewards)
+        frames.append(bandit.statistics(own_features, own_rewards, space.of(a)).assign(account=a.handle))
+    rows = pd.concat(frames, ignore_index=True)
     return materialisation.stored(context, rows, posts=int(rows["posts"].sum()))
 
 
@@ -66,18 +74,18 @@ def arm_statistics(
 def arm_posteriors(
     context: dg.AssetExecutionContext, own: OwnStore, arm_statistics: pd.DataFrame
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What we believe of each format and slot as of a day: one pooled Bayesian model, each effect with its interval.
+    """What we believe of each arm as of a day: one pooled Bayesian model, each effect with its interval.
 
     Every effect stands beside the baseline that it is measured against, the account's own level, and beside the raw
     mean that it was shrunken from.
     """
 
     def believe(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        rows = arm_statistics[arm_statistics["account"] == account.handle]
-        return bandit.posteriors(rows, account.formats, account.slot_names, as_of.date())
+        [rows] = _of(account, arm_statistics)
+        return bandit.posteriors(rows, space.of(account), as_of.date())
 
     rows = _each_day(context, own, believe)
-    claims = int((~rows["verdict"].isin([bandit.NOT_ENOUGH, bandit.BASELINE])).sum())
+    claims = int(rows["verdict"].str.endswith(("better", "worse")).sum())
     return materialisation.stored(context, rows, claims=claims)
 
 
@@ -128,15 +136,14 @@ def follow_model(
 def policy(
     context: dg.AssetExecutionContext, own: OwnStore, arm_posteriors: pd.DataFrame
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """The probability of each format in each slot: how often it wins among draws from the posterior, with a floor.
+    """The probability of each combination of arms on the next day: how often it wins among draws from the posterior.
 
-    The probabilities sum to 1 and are what is drawn from, so each is an exact propensity.
+    A share of decisions, the floor, is drawn evenly, so that every arm stays measurable. The probabilities sum to 1 and
+    are what is drawn from, so each is an exact propensity.
     """
 
     def weigh(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        believed = _rows(arm_posteriors, account, as_of)
-        seed = policy_.seed_of(account.handle, as_of.date().isoformat())
-        return policy_.policy(believed, account.formats, account.slot_names, seed)
+        return policy_.for_day(_rows(arm_posteriors, account, as_of), account, as_of.date() + timedelta(days=1))
 
     return materialisation.stored(context, _each_day(context, own, weigh))
 

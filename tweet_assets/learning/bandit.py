@@ -1,236 +1,147 @@
-"""What we believe of each arm as of a day: additive statistics, then one pooled posterior, then words by rule."""
+"""The bandit, without a database: from posts to a belief, from a belief to the probabilities of what to post next.
+
+>>> space = Space({"format": ("question", "story"), "slot": ("06-12", "12-18", "18-24")}, circular=("slot",))
+>>> posts = pd.DataFrame({"post_id": ["1"], "posted_at": [pd.Timestamp("2026-03-01 10:00", tz="UTC")], ...})
+>>> belief = fit(posts, space, as_of=date(2026, 3, 2))
+>>> options = probabilities(belief, {"slot": ["12-18", "18-24"]}, seed=7)
+>>> drawn = options.iloc[np.random.default_rng(8).choice(len(options), p=options["probability"])]
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from statistics import NormalDist
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tweet_assets import labelling
-from tweet_assets.learning import chance, pooled, reading_age
-from tweet_assets.learning.pooled import Cells
-from tweet_assets.settings import SETTINGS, Learning
+from tweet_assets.learning import belief as belief_
+from tweet_assets.learning import cells as cells_
+from tweet_assets.learning import chance, design, policy, pooled, rewards, verdicts
+from tweet_assets.learning.belief import Belief
+from tweet_assets.learning.cells import Cells
+from tweet_assets.learning.space import WEEKEND, Space
+from tweet_assets.settings import SETTINGS, Learning, fingerprint
 
 Array = npt.NDArray[np.float64]
 
 
-NOT_ENOUGH = "not enough evidence"
-UNRELIABLE = "labels not reliable enough"
-GIVEN = ("decision", "you")
-"""The bases of a format that are no rule's guess."""
-BASELINE = "baseline"
-_Z90 = NormalDist().inv_cdf(0.95)
-_CELL = ["account", "day", "format", "slot", "evidence", "age_band"]
+def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Learning = SETTINGS.learning) -> Belief:
+    """What is believed of the arms of a space as of a day or a moment, from the posts that were mature by then.
+
+    `posts` has one row a post: posted_at, matured_at (aware), likes, reposts, replies, and whatever else the space's
+    goal counts; a column a dimension, context and covariate. Optional: `evidence` ('randomised', 'observational'; where
+    nobody says, a post counts fully and as observational), `age_hours_min` (how old it was when its figures were read;
+    else they are taken for those of 24 hours). Raises ValueError for a column that is missing.
+    """
+    rows = _mature(posts, as_of).assign(by_rule=False)
+    absent = [name for name in (*space.factors, *space.covariates) if name not in rows]
+    if absent:
+        raise ValueError(f"posts have no column {absent[0]!r}, which the space names")
+    told = rows.assign(
+        day=rows["matured_at"].dt.tz_localize(None).dt.normalize(),
+        reward=rewards.reward(rows, space.goal, settings),
+        evidence=rows.get("evidence", UNSAID),
+        age_hours_min=rows.get("age_hours_min", SETTINGS.account.maturity_hours),
+    )
+    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    return believe(cells_.of(told, list(space.factors), space.covariates), space, day, settings)
 
 
-def statistics(features: pd.DataFrame, rewards: pd.DataFrame) -> pd.DataFrame:
-    """The rows of learning.arm_statistics, for the posts that have features and a measured reward.
+def statistics(features: pd.DataFrame, rewards: pd.DataFrame, space: Space) -> pd.DataFrame:
+    """The rows of learning.arm_statistics without account, for one account's posts with features and a reward.
 
     Sums only, so that days add up: the statistics of any union of days are the sums of the days' own.
     """
-    measured = rewards.loc[rewards["reward"].notna(), ["account", "post_id", "day", "age_hours_min", "reward"]]
-    arms_of = features[["account", "post_id", "format", "format_basis", "slot", "evidence"]]
-    posts = measured.merge(arms_of, on=["account", "post_id"]).sort_values("post_id")
-    posts = posts.assign(
-        square=posts["reward"] ** 2,
-        by_rule=~posts["format_basis"].isin(GIVEN),
-        age_band=reading_age.band(posts["age_hours_min"]),
+    earned = rewards[["post_id", "day", "age_hours_min", "reward"]]
+    posts = features.merge(earned, on="post_id", validate="one_to_one").sort_values("post_id", ignore_index=True)
+    told = posts.assign(
+        by_rule=~posts["format_basis"].isin(GIVEN), weekend=np.where(posts["weekend"] > 0, WEEKEND[1], WEEKEND[0])
     )
-    sums = posts.groupby(_CELL, sort=True, as_index=False).agg(
-        posts=("reward", "size"),
-        posts_by_rule=("by_rule", "sum"),
-        reward_sum=("reward", "sum"),
-        reward_square_sum=("square", "sum"),
-    )
-    return sums.astype({"posts": "int64", "posts_by_rule": "int64"})
+    return cells_.frame(cells_.of(told, list(space.factors), space.covariates))
 
 
 def posteriors(
-    statistics: pd.DataFrame,
-    formats: Sequence[str],
-    slots: Sequence[str],
-    as_of: date,
-    settings: Learning = SETTINGS.learning,
+    statistics: pd.DataFrame, space: Space, as_of: date, settings: Learning = SETTINGS.learning
 ) -> pd.DataFrame:
-    """The rows of learning.arm_posteriors without account and as_of: level, formats, slots, format x slot.
+    """The rows of learning.arm_posteriors without account and as_of, from those of learning.arm_statistics.
 
-    `statistics` are rows of one account; days after `as_of` are ignored, earlier ones count half for every half-life.
-    Arms that are not configured ('unlabelled', 'other', removed ones) keep an effect of their own where they have
-    posts, but only configured arms compete for p_best. The level is the mean over the arms, weighted by (discounted)
-    posts; an arm's mean is what it adds to that, so level + format + slot + format x slot is a cell's mean exactly.
-
-    The verdict is NOT_ENOUGH unless the arm has `verdict_min_posts` posts, its 90 % interval excludes 0, P(better than
-    the account's mean) reaches `better_probability`, and it still does when that error is shared out over all arms
-    of the dimension (Bonferroni): of arms without any difference, one a dimension would else be called better or
-    worse every other time. A format that is mostly read off texts, by a rule whose precision was not measured to be
-    enough, gets UNRELIABLE and no claim. An arm whose posts were mostly habit gets 'in your history: ...', and never a
-    plain word.
-    Raises ValueError for statistics of several accounts or without a configured arm.
+    The belief (Belief.table), and what may be said of each effect (verdicts.of).
     """
-    if statistics["account"].nunique() > 1:
-        raise ValueError(f"statistics of {statistics['account'].nunique()} accounts: one account's were expected")
-    if not formats or not slots:
-        raise ValueError("at least one format and one slot are needed")
-    history = _history(statistics, formats, slots, as_of, settings)
-    belief = pooled.belief(history.formats, history.slots, history.cells, settings)
-    matrix = pooled.effects(*_shares(history, len(formats), len(slots)))
-    frame = _terms(history)
-    mean, covariance = matrix @ belief.mean, matrix @ belief.covariance @ matrix.T
-    sd = np.sqrt(np.clip(np.diag(covariance), 0.0, None))
-    frame["mean"], frame["sd"] = mean, sd
-    frame["low90"], frame["high90"] = mean - _Z90 * sd, mean + _Z90 * sd
-    frame["p_best"] = _p_best(history, len(formats), len(slots), mean, covariance, as_of, settings)
-    frame["verdict"] = pd.Series(_verdicts(frame, settings), dtype="str")
-    frame = frame.drop(columns="by_rule")
-    frame["noise_sd"] = belief.noise_sd
-    frame["covariance"] = covariance.tolist()
-    return frame
-
-
-@dataclass(frozen=True)
-class _History:
-    """Cells of a grid whose first formats and slots are the configured ones; plain counts are by format and slot."""
-
-    formats: tuple[str, ...]
-    slots: tuple[str, ...]
-    cells: Cells
-    observational: Array
-    randomised: Array
-    by_rule: Array
-    reward_sum: Array
-
-    @property
-    def weight(self) -> Array:
-        """Discounted posts by format and slot."""
-        return np.asarray(self.cells.weight.sum(axis=2), np.float64)
-
-
-def _history(
-    statistics: pd.DataFrame, formats: Sequence[str], slots: Sequence[str], as_of: date, settings: Learning
-) -> _History:
     past = statistics[statistics["day"] <= pd.Timestamp(as_of)]
-    all_formats = (*formats, *sorted(set(past["format"].tolist()) - set(formats)))
-    all_slots = (*slots, *sorted(set(past["slot"].tolist()) - set(slots)))
-    shape = (len(all_formats), len(all_slots), len(reading_age.BANDS))
-    places = (
-        pd.Index(all_formats).get_indexer(past["format"]),
-        pd.Index(all_slots).get_indexer(past["slot"]),
-        pd.Index(reading_age.BANDS).get_indexer(pd.Index(past["age_band"])),
-    )
-    where = np.ravel_multi_index(places, shape)
-
-    def summed(values: Array) -> Array:
-        return np.asarray(np.bincount(where, weights=values, minlength=int(np.prod(shape))).reshape(shape), np.float64)
-
-    def counted(values: Array) -> Array:
-        return np.asarray(summed(values).sum(axis=2), np.float64)
-
-    age_days = (pd.Timestamp(as_of) - past["day"]).dt.days.to_numpy(dtype=np.float64)
-    weight = 0.5 ** (age_days / settings.half_life_days)
-    posts = past["posts"].to_numpy(dtype=np.float64)
-    drawn = (past["evidence"] == "randomised").to_numpy(dtype=np.float64)
-    total = past["reward_sum"].to_numpy(dtype=np.float64)
-    square = past["reward_square_sum"].to_numpy(dtype=np.float64)
-    cells = Cells(summed(weight * posts), summed(weight**2 * posts), summed(weight * total), summed(weight * square))
-    by_rule = past["posts_by_rule"].to_numpy(dtype=np.float64)
-    counts = (posts * (1 - drawn), posts * drawn, by_rule, total)
-    return _History(all_formats, all_slots, cells, *map(counted, counts))
+    cells = cells_.stored(past, list(space.factors), len(space.covariates))
+    belief = believe(cells, space, as_of, settings)
+    versions = {"data_version": cells.fingerprint(), "settings_version": fingerprint(settings)}
+    return belief.table().assign(**verdicts.of(belief, as_of, settings), **versions)
 
 
-def _shares(history: _History, formats: int, slots: int) -> tuple[Array, Array]:
-    """How much each format and each slot counts in the level: its share of posts; without posts, configured alike."""
-    weight = history.weight
-    if weight.sum() > 0:
-        return weight.sum(axis=1) / weight.sum(), weight.sum(axis=0) / weight.sum()
-    return (
-        (np.arange(len(history.formats)) < formats) / formats,
-        (np.arange(len(history.slots)) < slots) / slots,
+GIVEN = ("decision", "you")
+"""The bases of a format that are no rule's guess."""
+UNSAID = "unsaid"
+"""The evidence of a post of which nobody says whether a draw or the user chose."""
+
+
+def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTINGS.learning) -> Belief:
+    """What is believed as of a day, from cells of one account by day of maturity; later days are ignored."""
+    past = cells.only((cells.keys["day"] <= pd.Timestamp(as_of)).to_numpy())
+    layout = design.layout(space, past, settings)
+    now = past.discounted(as_of, settings.half_life_days).merged(as_of)
+    ruler = design.ruler(now, layout)
+    habit = (now.keys["evidence"] == "observational").to_numpy()
+    drawn, chosen = (design.gram(now.only(rows), layout, ruler) for rows in (~habit, habit))
+    posterior = pooled.posterior(layout.groups, drawn, chosen, settings)
+    matrix = belief_.transform(layout, belief_.shares(now, layout, space))
+    by_noise = matrix @ posterior.by_noise @ matrix.T
+    recent = (past.keys["day"] > pd.Timestamp(as_of - timedelta(days=PACE_DAYS))).to_numpy()
+    return Belief(
+        space,
+        belief_.counted(past, layout).assign(noise_best=_best_of_noise(by_noise, layout, space, as_of, settings)),
+        matrix @ posterior.mean,
+        matrix @ posterior.covariance @ matrix.T,
+        posterior.noise_sd,
+        posterior.history_weight,
+        float(now.weight.sum()),
+        float(past.posts[recent].sum()) / PACE_DAYS,
     )
 
 
-def _terms(history: _History) -> pd.DataFrame:
-    """The names and plain counts of the terms, in the order of `pooled.effects`."""
-    names = [
-        ("level", "all"),
-        *(("format", name) for name in history.formats),
-        *(("slot", name) for name in history.slots),
-        *(("format x slot", cell_name(f, s)) for f in history.formats for s in history.slots),
-    ]
-
-    def counted(cells: Array) -> Array:
-        return np.concatenate([[cells.sum()], cells.sum(axis=1), cells.sum(axis=0), cells.ravel()])
-
-    observational, randomised = counted(history.observational), counted(history.randomised)
-    by_rule = counted(history.by_rule)
-    posts = observational + randomised
-    raw_mean = np.full(len(posts), np.nan)
-    np.divide(counted(history.reward_sum), posts, out=raw_mean, where=posts > 0)
-    return pd.DataFrame(
-        {
-            "dimension": pd.Series([dimension for dimension, _ in names], dtype="str"),
-            "arm": pd.Series([arm for _, arm in names], dtype="str"),
-            "position": np.arange(len(names)),
-            "posts_observational": observational.astype(np.int64),
-            "posts_randomised": randomised.astype(np.int64),
-            "raw_mean": raw_mean,
-            "by_rule": by_rule,
-        }
-    )
+PACE_DAYS = 28
+"""How far back the present pace of posting is taken from: four whole weeks."""
 
 
-def cell_name(format_name: str, slot_name: str) -> str:
-    """The name of an arm of 'format x slot'."""
-    return f"{format_name} x {slot_name}"
-
-
-def _format_of(arm: str) -> str:
-    return arm.split(" x ")[0]
-
-
-def _p_best(
-    history: _History, formats: int, slots: int, mean: Array, covariance: Array, as_of: date, settings: Learning
-) -> Array:
-    """P(this arm is the best of its dimension), among configured arms, by posterior draws; NaN elsewhere.
-
-    Without any post it is the same for all: the prior's own geometry of the day is no finding.
-    """
-    p_best = np.full(len(mean), np.nan)
-    seed = chance.seed_of("p_best", as_of.isoformat(), chance.fingerprint(mean, covariance))
+def _best_of_noise(by_noise: Array, layout: design.Layout, space: Space, as_of: date, settings: Learning) -> Array:
+    """For each effect, the expected effect of the apparent best arm of its dimension if none differed; else NaN."""
+    found = np.full(layout.size, np.nan)
+    seed = chance.seed_of("best of noise", as_of.isoformat(), chance.fingerprint(by_noise))
     generator = np.random.default_rng(seed)
-    for first, count in ((1, formats), (1 + len(history.formats), slots)):
-        block = slice(first, first + count)
-        if history.weight.sum() > 0:
-            samples = chance.draws(mean[block], covariance[block, block], settings.posterior_samples, generator)
-            p_best[block] = chance.win_shares(samples)
-        else:
-            p_best[block] = 1 / count
-    return p_best
+    for dimension, arms in space.dimensions.items():
+        here = layout.places[dimension]
+        first = slice(here.start, here.start + len(arms))
+        moved = chance.draws(np.zeros(len(arms)), by_noise[first, first], settings.posterior_samples, generator)
+        found[here] = moved.max(axis=1).mean()
+    return found
 
 
-def _verdicts(frame: pd.DataFrame, settings: Learning) -> list[str]:
-    dimensions, names = frame["dimension"].tolist(), frame["arm"].tolist()
-    size = {dimension: dimensions.count(dimension) for dimension in dimensions}
-    beliefs = frame[["mean", "sd", "low90", "high90"]].to_numpy(dtype=np.float64).tolist()
-    counts = frame[["posts_observational", "posts_randomised", "by_rule"]].to_numpy(dtype=np.int64).tolist()
-    verdicts = []
-    for dimension, arm, (mean, sd, low, high), (habit, drawn, by_rule) in zip(
-        dimensions, names, beliefs, counts, strict=True
-    ):
-        needed = 1 - (1 - settings.better_probability) / size[dimension]
-        better = NormalDist().cdf(mean / sd) if sd > 1e-9 else 0.5  # a lone arm cannot differ from itself
-        if dimension == "level":
-            verdicts.append(BASELINE)
-        elif "format" in dimension and by_rule > (habit + drawn) / 2 and not labelling.is_reliable(_format_of(arm)):
-            verdicts.append(UNRELIABLE)
-        elif habit + drawn < settings.verdict_min_posts or low <= 0 <= high or max(better, 1 - better) < needed:
-            verdicts.append(NOT_ENOUGH)
-        else:
-            word = "better" if better > 0.5 else "worse"
-            randomised = drawn >= settings.verdict_randomised_share * (habit + drawn)
-            verdicts.append(word if randomised else f"in your history: {word}")
-    return verdicts
+def probabilities(
+    belief: Belief, context: Mapping[str, str | Collection[str]], seed: int, settings: Learning = SETTINGS.learning
+) -> pd.DataFrame:
+    """How often each combination of arms that is open would be drawn, by Thompson sampling with a floor.
+
+    `context` gives levels of the space's contexts, as far as they are known ({"weekend": "yes"}), and for a dimension
+    the arms that are open ({"slot": ["12-18"]}; all, where it does not say). One row an open combination: a column a
+    dimension; probability, summing to 1; see policy.of for the others.
+    """
+    levels = {name: str(level) for name, level in context.items() if name in belief.space.contexts}
+    open_arms = {name: arms for name, arms in context.items() if name in belief.space.dimensions}
+    unknown = [name for name in context if name not in belief.space.factors]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is none of the space's {', '.join(belief.space.factors)}")
+    return policy.renormalise(policy.of(belief, levels, seed, settings), open_arms)
+
+
+def _mature(posts: pd.DataFrame, as_of: date | datetime) -> pd.DataFrame:
+    """The posts whose outcome counted by a moment, or by the end of a day of matured_at's own zone."""
+    matured = posts["matured_at"]
+    due = matured <= as_of if isinstance(as_of, datetime) else matured.dt.date <= as_of
+    return posts[due.to_numpy(dtype=bool)]

@@ -55,21 +55,27 @@ def text_covariates(text: str) -> dict[str, float]:
 
 
 def features(
-    posts: pd.DataFrame, slots: Sequence[arms.Slot], zone: ZoneInfo, topics: Mapping[str, Sequence[str]]
+    posts: pd.DataFrame,
+    slots: Sequence[arms.Slot],
+    zone: ZoneInfo,
+    topics: Mapping[str, Sequence[str]],
+    renamed: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """The rows of learning.features for the original posts and heads of threads among rows of account.posts.
 
     What was executed by a decision stands; then what the user says in labels.csv; where nobody said anything, format
     and topic are read off the text, and the slot off the local time of posting. `topics` are the account's, each with
-    the words that mark it. Only a logged draw that was neither edited nor overridden is 'randomised'.
+    the words that mark it; `renamed` are former topics with their name of today, so that a topic keeps its history.
+    Only a logged draw that was neither edited nor overridden is 'randomised'.
     """
     kept = posts[posts["kind"].isin(UNITS)].reset_index(drop=True)
     texts: list[str | None] = [text if isinstance(text, str) else None for text in kept["text"].tolist()]
+    known_as = dict(renamed or {})
     local = [moment.to_pydatetime().astimezone(zone) for moment in kept["posted_at"]]
     labels = [_label(*row, labelling.format_of) for row in zip(kept["format"], kept["user_format"], texts, strict=True)]
     about = [
         _label(*row, lambda text: labelling.topic_of(text, topics))
-        for row in zip(kept["topic"], kept["user_topic"], texts, strict=True)
+        for row in zip(kept["topic"].replace(known_as), kept["user_topic"].replace(known_as), texts, strict=True)
     ]
     drawn = randomised(kept)
     rows = pd.DataFrame(

@@ -2,93 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from datetime import date
 from hashlib import sha256
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from tweet_assets.learning import chance
-from tweet_assets.learning.bandit import cell_name
+from tweet_assets.accounts import Account
+from tweet_assets.learning import belief, chance, space
+from tweet_assets.learning.belief import COUNTS, Belief
 from tweet_assets.learning.chance import seed_of as seed_of
+from tweet_assets.learning.design import interaction
+from tweet_assets.learning.space import WEEKEND
 from tweet_assets.settings import SETTINGS, Learning
 
+Array = npt.NDArray[np.float64]
 _Z80 = NormalDist().inv_cdf(0.9)
 
 
-def policy(
-    posteriors: pd.DataFrame,
-    formats: Sequence[str],
-    slots: Sequence[str],
-    seed: int,
-    posts_by_cell: Mapping[tuple[str, str], int] | None = None,
-    settings: Learning = SETTINGS.learning,
-) -> pd.DataFrame:
-    """The rows of learning.policy without account and as_of: one a configured format x slot, K of them.
+def of(believed: Belief, context: Mapping[str, str], seed: int, settings: Learning = SETTINGS.learning) -> pd.DataFrame:
+    """One row a combination of the space's arms, K of them, given levels of contexts.
 
-    p = (1 - floor) x the share of posterior draws that the cell wins + floor / K. The draws are made here, once, so p
-    is exact and can be logged as a propensity. They come from the posterior with its sd times `posterior_scale`;
-    mean, low80 and high80 are of the unscaled posterior of the cell's expected log engagement. `seed` is what
-    `seed_of` returns. Posts are counted from the posteriors unless given. Raises ValueError for an unknown arm.
+    p = (1 - floor) x the share of posterior draws that the combination wins + floor / K. The draws are made here, once,
+    so p is exact and can be logged as a propensity. They come from the posterior with its sd times `posterior_scale`;
+    mean, low80 and high80 are of the unscaled posterior of the combination's expected log count. Without a single post
+    every p is 1 / K: the geometry of a prior is no finding. Columns: the dimensions, probability, win_share, mean,
+    low80, high80, seed, policy_version (a hash of the probabilities).
     """
-    cells = [(format_name, slot_name) for format_name in formats for slot_name in slots]
-    design, positions = _design(posteriors, cells)
-    ordered = posteriors.sort_values("position")
-    mean = design @ ordered["mean"].to_numpy(dtype=np.float64)
-    covariance = design @ np.array(ordered["covariance"].tolist(), dtype=np.float64) @ design.T
-    generator = np.random.default_rng(seed)
-    samples = chance.draws(mean, settings.posterior_scale**2 * covariance, settings.posterior_samples, generator)
-    share = chance.win_shares(samples)
-    probability = (1 - settings.floor) * share + settings.floor / len(cells)
+    arms = believed.space.combinations()
+    names = list(believed.space.dimensions)
+    rows = believed.rows([{**context, **dict(zip(names, combination, strict=True))} for combination in arms])
+    mean, covariance = rows @ believed.mean, rows @ believed.covariance @ rows.T
+    share = np.full(len(arms), 1 / len(arms))
+    if believed.weight > 0:
+        generator = np.random.default_rng(seed)
+        scaled = settings.posterior_scale**2 * covariance
+        share = chance.win_shares(chance.draws(mean, scaled, settings.posterior_samples, generator))
+    probability = (1 - settings.floor) * share + settings.floor / len(arms)
     half = _Z80 * np.sqrt(np.clip(np.diag(covariance), 0.0, None))
-    counted = (ordered["posts_observational"] + ordered["posts_randomised"]).to_numpy(dtype=np.int64)[positions]
     return pd.DataFrame(
         {
-            "format": pd.Series([name for name, _ in cells], dtype="str"),
-            "slot": pd.Series([name for _, name in cells], dtype="str"),
+            **{name: pd.Series([arm[at] for arm in arms]) for at, name in enumerate(names)},
             "probability": probability / probability.sum(),
             "win_share": share,
-            "posts": counted if posts_by_cell is None else [posts_by_cell.get(cell, 0) for cell in cells],
             "mean": mean,
             "low80": mean - half,
             "high80": mean + half,
-            "seed": np.full(len(cells), seed, dtype=np.uint64),
-            "policy_version": _version(cells, probability),
+            "seed": np.full(len(arms), seed, dtype=np.uint64),
+            "policy_version": _version(arms, probability),
         }
     )
 
 
-def renormalise(policy: pd.DataFrame, open_slots: Collection[str]) -> pd.DataFrame:
-    """The policy given that only some slots are open: their rows, with probabilities that sum to 1.
+def for_day(
+    posteriors: pd.DataFrame, account: Account, day: date, settings: Learning = SETTINGS.learning
+) -> pd.DataFrame:
+    """The rows of learning.policy without account and as_of: what an account would draw from on a day.
+
+    `posteriors` are its rows of learning.arm_posteriors as of the day before. The seed comes from the account, the
+    state (what the posteriors were made from) and the day, so that a replay gives the same.
+    """
+    believed = belief.stored(posteriors, space.of(account))
+    versions = {name: str(posteriors[name].iloc[0]) for name in ("data_version", "settings_version")}
+    weekend = WEEKEND[int(day.weekday() >= SATURDAY)]
+    seed = seed_of(account.handle, day.isoformat(), *versions.values())
+    rows = of(believed, {"weekend": weekend}, seed, settings)
+    chosen = rows if "topic" in rows else rows.assign(topic=IN_TURN)
+    behind = believed.effects.set_index(["dimension", "arm"])[list(COUNTS[:2])].sum(axis=1)
+    cells = [interaction(f, s) for f, s in zip(rows["format"], rows["slot"], strict=True)]
+    posts = behind[interaction("format", "slot")].reindex(cells).to_numpy()
+    return chosen.assign(weekend=weekend, posts=posts, **versions)
+
+
+IN_TURN = "in turn"
+"""The topic of a policy that does not choose topics: they rotate."""
+SATURDAY = 5
+
+
+def renormalise(policy: pd.DataFrame, open_arms: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """The policy given that only some arms of some dimensions are open: their rows, with probabilities that sum to 1.
 
     Each is the conditional probability, and so the propensity to log. policy_version stays that of the whole policy.
-    Raises ValueError when none of its slots is open.
+    Raises ValueError when nothing is open.
     """
-    kept = policy[policy["slot"].isin(list(open_slots))].reset_index(drop=True)
-    if kept.empty:
-        raise ValueError(f"none of the slots {sorted(set(policy['slot']))} is open: there is nothing to choose from")
-    return kept.assign(probability=kept["probability"] / kept["probability"].sum())
+    kept = policy
+    for dimension, arms in open_arms.items():
+        kept = kept[kept[dimension].isin(list(arms))]
+        if kept.empty:
+            raise ValueError(f"no {dimension} of {sorted(set(policy[dimension]))} is open: there is nothing to choose")
+    return kept.assign(probability=kept["probability"] / kept["probability"].sum()).reset_index(drop=True)
 
 
-def _design(posteriors: pd.DataFrame, cells: Sequence[tuple[str, str]]) -> tuple[np.ndarray, list[int]]:
-    """Which terms add up to each cell, shape (cells, terms), and the position of each cell's own term."""
-    keys = zip(posteriors["dimension"], posteriors["arm"], strict=True)
-    position = dict(zip(keys, posteriors["position"].astype(int), strict=True))
-    level = next((at for (dimension, _), at in position.items() if dimension == "level"), None)
-    design = np.zeros((len(cells), len(position)))
-    own = []
-    for row, (format_name, slot_name) in enumerate(cells):
-        terms = [("format", format_name), ("slot", slot_name), ("format x slot", cell_name(format_name, slot_name))]
-        absent = [term for term in terms if term not in position]
-        if absent or level is None:
-            raise ValueError(f"the posteriors lack {absent or 'the level'}: compute them for the configured arms first")
-        design[row, [level, *(position[term] for term in terms)]] = 1.0
-        own.append(position[terms[-1]])
-    return design, own
-
-
-def _version(cells: Sequence[tuple[str, str]], probability: np.ndarray) -> str:
+def _version(arms: list[tuple[str, ...]], probability: Array) -> str:
     """Sixteen hex digits that change when any arm or probability does."""
-    said = "\x1e".join(f"{f}\x1f{s}\x1f{p!r}" for (f, s), p in zip(cells, probability.tolist(), strict=True))
+    said = "\x1e".join("\x1f".join([*arm, repr(p)]) for arm, p in zip(arms, probability.tolist(), strict=True))
     return sha256(said.encode()).hexdigest()[:16]

@@ -1,117 +1,134 @@
-"""The partially pooled Gaussian model of log engagement over cells: format x slot x age of reading.
+"""The partially pooled Gaussian model of a log count: the posterior over its terms, with variances learned by group.
 
-A cell's expected reward is level + format + slot + format x slot, each a Gaussian with the sd of its group, so that
-an arm with few posts borrows from the rest. Slots are neighbours on the circle of a day: their prior correlation is
-exp(-hours between their middles / slot_correlation_hours), a valid kernel on a circle. Figures that were read later
-than at 24 hours have grown, by an unknown factor that is the same for all arms: a random walk over the bands of age.
-Summed up, the prior over cells is one Gaussian, and its posterior given discounted cell means is exact (Rasmussen &
-Williams 2006, eq. 2.25). The belief is about figures at 24 hours.
+reward = design @ terms + noise, every group of terms Gaussian around 0 with a variance of its own, so that an arm with
+few posts borrows from the rest, and a group in which nothing differs is drawn together. The posterior given the
+variances is exact (Bishop 2006, eq. 3.50). The variances are found by expectation maximisation (the same, section
+9.3.4) under inverse-gamma priors around the settings' values, in a fixed number of steps, so that the same sums give
+the same belief on every day that they are asked.
+
+Posts of the user's habit are confounded: they count a share of a drawn post. Each share of the settings is graded by
+how well what habit says under it predicts the drawn posts (a power prior: Ibrahim & Chen 2000), and the mean share by
+those grades is used; until something was drawn that is the mean of them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import block_diag, cho_factor, cho_solve
 
-from tweet_assets import arms
-from tweet_assets.learning import reading_age
-from tweet_assets.settings import SETTINGS, Learning
+from tweet_assets.learning.design import Gram, Group
+from tweet_assets.settings import Learning
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Cells:
-    """What is known of each cell of a grid, arrays of shape (formats, slots, bands of age), discounted by time.
+class Posterior:
+    """Gaussian over the terms: mean (t,), covariance (t, t); sd of a post's noise; sd by group; share of habit used.
 
-    weight: sum of the posts' weights; weight_square: of their squares; total and square: weighted sums of the rewards
-    and of their squares.
+    by_noise (t, t) is the covariance of the mean itself if nothing differed and noise alone moved it.
     """
-
-    weight: Array
-    weight_square: Array
-    total: Array
-    square: Array
-
-
-@dataclass(frozen=True)
-class Belief:
-    """A Gaussian over formats x slots at 24 hours, format by format: mean and covariance; the noise of a post."""
 
     mean: Array
     covariance: Array
+    by_noise: Array
     noise_sd: float
+    group_sd: dict[str, float]
+    history_weight: float
 
 
-def slot_kernel(slots: Sequence[str]) -> Array:
-    """Prior correlation of slots, shape (slots, slots). A name that is no block of hours stands alone."""
-    middles = [_middle(name) for name in slots]
-    kernel = np.eye(len(slots))
-    for i, one in enumerate(middles):
-        for j, other in enumerate(middles):
-            if i != j and one is not None and other is not None:
-                apart = abs(one - other)
-                kernel[i, j] = np.exp(-min(apart, 24 - apart) / SETTINGS.learning.slot_correlation_hours)
-    return kernel
+def posterior(groups: Sequence[Group], drawn: Gram, habit: Gram, settings: Learning) -> Posterior:
+    """What is believed of the terms given the sums over drawn posts and over those of habit, measured alike."""
+    offered = np.geomspace(settings.history_weight_min, 1.0, settings.history_weight_steps)
+    share = float(offered.mean())
+    root = block_diag(*(np.linalg.cholesky(group.kernel) for group in groups))
+    drawn, habit = _turned(drawn, root), _turned(habit, root)
+    sums = _together(drawn, habit, share)
+    variances, noise = _variances(groups, sums, settings)
+    if drawn.weight > 0 and habit.weight > 0:
+        share = _graded(drawn, habit, _spread(groups, variances), noise, offered)
+        sums = _together(drawn, habit, share)
+        variances, noise = _variances(groups, sums, settings)
+    elif habit.weight == 0:
+        share = 1.0
+    prior = _spread(groups, variances)
+    mean, covariance = _given(sums, prior, noise)
+    by_noise = root @ (covariance - covariance / prior @ covariance) @ root.T
+    sd = {group.name: float(np.sqrt(variance)) for group, variance in zip(groups, variances, strict=True)}
+    return Posterior(root @ mean, root @ covariance @ root.T, by_noise, float(np.sqrt(noise)), sd, share)
 
 
-def prior_covariance(formats: Sequence[str], slots: Sequence[str], settings: Learning) -> Array:
-    """Prior covariance of the cells' expected rewards, shape (cells, cells)."""
-    same_format = np.eye(len(formats))
-    return np.asarray(
-        settings.level_prior_sd**2
-        + settings.format_prior_sd**2 * np.kron(same_format, np.ones((len(slots), len(slots))))
-        + settings.slot_prior_sd**2 * np.kron(np.ones((len(formats), len(formats))), slot_kernel(slots))
-        + settings.interaction_prior_sd**2 * np.eye(len(formats) * len(slots))
+def _turned(gram: Gram, root: Array) -> Gram:
+    """The sums over terms that are independent of each other in the prior."""
+    return replace(gram, product=root.T @ gram.product @ root, reward=root.T @ gram.reward)
+
+
+def _together(drawn: Gram, habit: Gram, share: float) -> Gram:
+    return replace(
+        drawn,
+        product=drawn.product + share * habit.product,
+        reward=drawn.reward + share * habit.reward,
+        reward_square=drawn.reward_square + share * habit.reward_square,
+        weight=drawn.weight + share * habit.weight,
     )
 
 
-def noise_sd(cells: Cells, settings: Learning) -> float:
-    """The sd of a post within its cell: pooled over cells, the prior guess worth `noise_prior_posts` posts."""
-    weight = np.where(cells.weight > 0, cells.weight, 1.0)
-    within = np.clip(cells.square - cells.total**2 / weight, 0.0, None).sum()
-    freedom = (cells.weight - cells.weight_square / weight).sum()  # E[within] = noise variance x freedom
-    guess = settings.noise_prior_posts
-    return float(np.sqrt((guess * settings.noise_prior_sd**2 + within) / (guess + max(freedom, 0.0))))
+def _spread(groups: Sequence[Group], variances: Sequence[float]) -> Array:
+    """The prior variance of each term."""
+    return np.concatenate([np.full(len(g.arms), v) for g, v in zip(groups, variances, strict=True)])
 
 
-def belief(formats: Sequence[str], slots: Sequence[str], cells: Cells, settings: Learning) -> Belief:
-    """The exact posterior over formats x slots at 24 hours. Without a post it is the prior."""
-    prior = prior_covariance(formats, slots, settings)
-    noise = noise_sd(cells, settings)
-    growth = reading_age.growth_covariance(settings.growth_prior_sd)
-    weight, total = cells.weight.ravel(), cells.total.ravel()
-    seen = np.flatnonzero(weight > 0)
-    if not len(seen):
-        return Belief(np.zeros(len(prior)), prior, noise)
-    arm, band = np.divmod(seen, len(reading_age.BANDS))
-    known = prior[np.ix_(arm, arm)] + growth[np.ix_(band, band)] + np.diag(noise**2 / weight[seen])
-    gain = np.linalg.solve(known, prior[arm]).T
-    covariance = prior - gain @ prior[arm]
-    return Belief(gain @ (total[seen] / weight[seen]), (covariance + covariance.T) / 2, noise)
+def _given(gram: Gram, prior: Array, noise: float) -> tuple[Array, Array]:
+    """Posterior mean and covariance given the variances."""
+    root = np.sqrt(prior)
+    inner = np.eye(len(prior)) + root[:, None] * gram.product * root / noise
+    covariance = root[:, None] * cho_solve(cho_factor(inner, lower=True), np.diag(root))
+    covariance = (covariance + covariance.T) / 2
+    return covariance @ gram.reward / noise, covariance
 
 
-def effects(format_share: Array, slot_share: Array) -> Array:
-    """The matrix that splits cells into effects, shape (1 + formats + slots + cells, cells).
+def _variances(groups: Sequence[Group], gram: Gram, settings: Learning) -> tuple[list[float], float]:
+    """The variance of each group and of the noise, after the steps of expectation maximisation."""
+    guess, posts = settings.variance_prior_terms, settings.noise_prior_posts
+    variances, noise = [group.prior_sd**2 for group in groups], settings.noise_prior_sd**2
+    ends = np.cumsum([len(group.arms) for group in groups])
+    for _ in range(settings.variance_steps if gram.weight > 0 else 0):
+        mean, covariance = _given(gram, _spread(groups, variances), noise)
+        second = np.split(mean**2 + np.diag(covariance), ends[:-1])
+        squares = mean @ gram.product @ mean - 2 * mean @ gram.reward + (gram.product * covariance).sum()
+        residual = gram.reward_square + float(squares)
+        noise = (posts * settings.noise_prior_sd**2 + max(residual, 0.0)) / (posts + gram.weight)
+        variances = [
+            (guess * group.prior_sd**2 + float(found.sum())) / (guess + len(found)) if group.learned else variance
+            for group, found, variance in zip(groups, second, variances, strict=True)
+        ]
+    return variances, noise
 
-    The level is the mean of the cells, weighted by the given shares (each sums to 1); a format is its own mean over
-    the slots, less the level; a slot likewise; format x slot is what remains. Added up they give the cells exactly.
-    """
-    f, s = len(format_share), len(slot_share)
-    level = np.kron(format_share, slot_share)[None, :]
-    of_format = np.kron(np.eye(f), slot_share[None, :]) - level
-    of_slot = np.kron(format_share[None, :], np.eye(s)) - level
-    rest = np.eye(f * s) - level - np.repeat(of_format, s, axis=0) - np.tile(of_slot, (f, 1))
-    return np.vstack([level, of_format, of_slot, rest])
+
+def _graded(drawn: Gram, habit: Gram, prior: Array, noise: float, shares: Array) -> float:
+    """The mean share of habit, each weighted by the likelihood of the drawn posts given habit at that share."""
+    log_likelihood = np.array(
+        [
+            _evidence(_together(drawn, habit, s), prior, noise) - _evidence(_scaled(habit, s), prior, noise)
+            for s in shares
+        ]
+    )
+    grade = np.exp(log_likelihood - log_likelihood.max())
+    return float(shares @ grade / grade.sum())
 
 
-def _middle(name: str) -> float | None:
-    """The middle hour of a slot; None for a name that is no block of hours, like 'other'."""
-    try:
-        block = arms.slot(name)
-    except ValueError:
-        return None
-    return (block.first + block.end) / 2
+def _scaled(gram: Gram, share: float) -> Gram:
+    return replace(gram, product=share * gram.product, reward=share * gram.reward)
+
+
+def _evidence(gram: Gram, prior: Array, noise: float) -> float:
+    """Log marginal likelihood, up to what does not depend on which sums were taken with which share."""
+    root = np.sqrt(prior)
+    inner = np.eye(len(prior)) + root[:, None] * gram.product * root / noise
+    factor = np.linalg.cholesky(inner)
+    shrunk = np.linalg.solve(factor, root * gram.reward) / noise
+    return float(shrunk @ shrunk / 2 - np.log(np.diag(factor)).sum())

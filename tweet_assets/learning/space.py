@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from tweet_assets.accounts import Goal
+from tweet_assets.accounts import Account, Goal
+from tweet_assets.arms import INSPIRED
+from tweet_assets.learning.features import TEXT_COVARIATES
+
+WEEKEND = ("no", "yes")
+"""The levels of the context weekend, by the local day of posting."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,22 @@ class Space:
     def combinations(self) -> list[tuple[str, ...]]:
         """Every combination of arms, in the order of the dimensions."""
         return list(product(*self.dimensions.values()))
+
+
+def of(account: Account) -> Space:
+    """The space of an account: what it chooses of format, slot and topic; the rest is given, or a text's own.
+
+    Inspiration is a context that no choice is made by: what examples do for posts is estimated and reported, while a
+    fair coin assigns them.
+    """
+    levels = {"format": account.formats, "slot": account.slot_names, "topic": account.topics}
+    chosen = {name: levels[name] for name in account.dimensions}
+    given = {name: arms for name, arms in levels.items() if name not in chosen}
+    return Space(
+        dimensions=chosen,
+        circular=("slot",),
+        contexts={**given, "weekend": WEEKEND, "inspiration": INSPIRED},
+        covariates=TEXT_COVARIATES,
+        interactions=(("format", "slot"), ("slot", "weekend")),
+        goal=account.goal,
+    )

@@ -40,57 +40,77 @@ create table if not exists learning.rewards (
     primary key (account, post_id)
 );
 
--- additive by day of maturity: the sum of these rows is all that the bandit reads
+-- additive by day of maturity: the sums of these rows are all that the bandit reads
 create table if not exists learning.arm_statistics (
     account text not null,
     day date not null,
-    format text not null,
-    slot text not null,
     evidence text not null check (evidence in ('observational', 'randomised')),
     age_band text not null,                -- how old the posts were when they were read, at least
+    known text not null,                   -- a 1 for each covariate that is known of these posts, else a 0
+    format text not null,
+    slot text not null,
+    topic text not null,
+    weekend text not null,
+    inspiration text not null,             -- '': nobody assigned one
     posts integer not null check (posts > 0),
     posts_by_rule integer not null,        -- of them: the format was read off the text by a rule
     reward_sum double not null,
     reward_square_sum double not null,
-    primary key (account, day, format, slot, evidence, age_band)
+    covariate_sum double[] not null,       -- by covariate, in the order of features.TEXT_COVARIATES; 0 where unknown
+    covariate_reward_sum double[] not null,
+    covariate_product_sum double[] not null,  -- of two covariates, the lower triangle row by row
+    primary key (account, day, evidence, age_band, known, format, slot, topic, weekend, inspiration)
 );
 
--- one row a term of the pooled model: the level, each format, each slot, each format x slot
+-- one row an effect of the pooled model: level, arms, contexts, interactions, growth with age, covariates
 create table if not exists learning.arm_posteriors (
     account text not null,
     as_of date not null,
-    dimension text not null check (dimension in ('level', 'format', 'slot', 'format x slot')),
+    dimension text not null,
     arm text not null,
-    position integer not null,             -- of the term in the covariance
+    position integer not null,             -- of the effect in the covariance
     posts_observational integer not null,
     posts_randomised integer not null,
+    posts_by_rule integer not null,
     raw_mean double,                       -- mean reward of its posts, unshrunken; NULL without posts
-    mean double not null,                  -- log engagement; beyond the level, for an arm
+    mean double not null,                  -- log count; beyond the level, for an arm; for one sd, for a covariate
     sd double not null,
     low90 double not null,
     high90 double not null,
-    p_best double check (p_best between 0 and 1),  -- among the arms of its dimension; NULL for level and interaction
+    p_best double check (p_best between 0 and 1),  -- among the arms of its dimension; NULL where nothing is chosen
+    noise_best double,                     -- what the best arm of its dimension would look like if none differed
+    posts_needed bigint,                   -- more drawn posts until +50 % would be called better; NULL: not open, or never
+    needed_on date,                        -- at the present pace
     verdict text not null,
     noise_sd double not null,
-    covariance double[] not null,          -- this term's row, by position
+    history_weight double not null,        -- what a post of habit counted, of a drawn one
+    weight double not null,                -- posts' worth behind the belief, after discount
+    posts_a_day double not null,           -- of the four weeks up to as_of
+    covariance double[] not null,          -- with the effects up to this one, by position
+    data_version text not null,            -- hash of the statistics it was made from
+    settings_version text not null,
     primary key (account, as_of, dimension, arm)
 );
 
--- what would be drawn, and how often
+-- what would be drawn on the next day, and how often
 create table if not exists learning.policy (
     account text not null,
     as_of date not null,
     format text not null,
     slot text not null,
+    topic text not null,                   -- 'in turn' unless the account's topics are chosen too
+    weekend text not null,                 -- of the day it is for
     probability double not null check (probability > 0 and probability <= 1),
     win_share double not null,             -- of the posterior samples, before the floor
     posts integer not null,                -- of this format in this slot so far
-    mean double not null,                  -- expected log engagement
+    mean double not null,                  -- expected log count
     low80 double not null,
     high80 double not null,
     seed ubigint not null,
     policy_version text not null,          -- hash of the probabilities
-    primary key (account, as_of, format, slot)
+    data_version text not null,
+    settings_version text not null,
+    primary key (account, as_of, format, slot, topic)
 );
 
 create table if not exists learning.engagement_model (

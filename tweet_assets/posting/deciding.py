@@ -1,7 +1,7 @@
 """From a policy and a stock of drafts to the decisions of one day: what is posted, and when.
 
-Order matters for the propensities. First the arms are drawn, format and slot together, from the policy restricted to
-the slots that are still open; then inspiration, by a fair coin; and only then does anybody look at drafts, of which one
+Order matters for the propensities. First the arms are drawn, all together, from the policy restricted to the slots that
+are still open; then inspiration, by a fair coin; and only then does anybody look at drafts, of which one
 is drawn uniformly among those of the cell that passed the guardrails. A cell without a draft stays without: drawing
 again would change the probabilities that were logged.
 """
@@ -19,7 +19,7 @@ import pandas as pd
 
 from tweet_assets.accounts import Account
 from tweet_assets.arms import INSPIRED, Slot, topic_of
-from tweet_assets.learning.policy import renormalise, seed_of
+from tweet_assets.learning.policy import IN_TURN, renormalise, seed_of
 from tweet_assets.settings import SETTINGS
 
 
@@ -92,13 +92,13 @@ def decide(
         open_slots = plan.open_slots(taken)
         if ordinal in ordinals or not open_slots:
             continue
-        options = renormalise(policy, open_slots)
+        options = renormalise(policy, {"slot": open_slots})
         row = _draw(plan, ordinal, options, stock[~stock["draft_id"].isin(used)])
         decided.append(row)
         taken.append(str(row["slot"]))
         used.add(row["draft_id"])
         drawn.append(
-            options[["account", "format", "slot", "probability"]].assign(
+            options[["account", "format", "slot", "topic", "probability"]].assign(
                 decision_id=str(row["decision_id"]), for_day=pd.Timestamp(plan.for_day)
             )
         )
@@ -115,7 +115,8 @@ def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) 
     slot = next(s for s in account.slots if s.name == arm["slot"])
     due_at = plan.due(slot, generator)
     inspiration = INSPIRED[int(generator.integers(2))] if plan.inspired else None
-    topic = topic_of(account.topics, plan.for_day, str(arm["format"]))
+    turn = topic_of(account.topics, plan.for_day, str(arm["format"]))
+    topic = turn if arm["topic"] == IN_TURN else str(arm["topic"])
     cell = _cell(stock, str(arm["format"]), inspiration or "none", topic)
     draft = cell.iloc[int(generator.integers(len(cell)))] if len(cell) else None
     return {
@@ -168,7 +169,7 @@ def text_hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-_PROBABILITIES = ("decision_id", "account", "for_day", "format", "slot", "probability")
+_PROBABILITIES = ("decision_id", "account", "for_day", "format", "slot", "topic", "probability")
 _COLUMNS = (
     "decision_id", "account", "for_day", "ordinal", "rehearsal", "mode", "format", "slot", "due_at", "propensity",
     "topic", "inspiration", "inspiration_probability", "draft_id", "draft_probability", "text", "text_sha256",

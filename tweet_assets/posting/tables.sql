@@ -33,7 +33,7 @@ create table if not exists posting.decisions (
     format text not null,
     slot text not null,
     due_at timestamptz not null,
-    propensity double not null check (propensity > 0 and propensity <= 1),  -- of format and slot, given what was open
+    propensity double not null check (propensity > 0 and propensity <= 1),  -- of the arms drawn, given what was open
     topic text not null,
     inspiration text check (inspiration in ('none', 'own', 'own+viral')),   -- NULL: not assigned
     inspiration_probability double,
@@ -58,8 +58,9 @@ create table if not exists posting.decision_probabilities (
     for_day date not null,
     format text not null,
     slot text not null,
+    topic text not null,                   -- 'in turn': the draw did not choose it
     probability double not null check (probability > 0 and probability <= 1),
-    primary key (decision_id, format, slot)
+    primary key (decision_id, format, slot, topic)
 );
 
 -- ledger: a person's verdict on exactly this text
