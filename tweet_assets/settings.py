@@ -39,7 +39,7 @@ class Learning:
     covariate_prior_sd: float = 0.15  # log engagement an sd of a text's feature, within its format
     variance_prior_terms: float = 4.0  # how many terms' worth the sds above weigh when a group learns its own
     variance_steps: int = 10  # of expectation maximisation: what moves after them is below a per cent
-    history_weight_min: float = 0.1  # the least that a post of habit may count of a drawn one; the most is 1
+    history_weight_min: float = 0.03  # the least that a post of habit may count of a drawn one; the most is 1
     history_weight_steps: int = 4  # shares from the least to 1 that drawn posts grade; more say the same
     growth_prior_sd: float = 0.1  # log engagement a doubling of age beyond 24 h; a real year says 0 within 0.07
     noise_prior_sd: float = 1.0  # log engagement of single posts, before there are posts to measure it with

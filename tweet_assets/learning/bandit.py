@@ -52,8 +52,12 @@ def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Lea
 def statistics(features: pd.DataFrame, rewards: pd.DataFrame, space: Space) -> pd.DataFrame:
     """The rows of learning.arm_statistics without account, for one account's posts with features and a reward.
 
-    Sums only, so that days add up: the statistics of any union of days are the sums of the days' own.
+    Sums only, so that days add up: the statistics of any union of days are the sums of the days' own. Raises
+    ValueError for posts of several accounts: nothing crosses.
     """
+    accounts = set(features["account"].tolist()) | set(rewards["account"].tolist())
+    if len(accounts) > 1:
+        raise ValueError(f"posts of {len(accounts)} accounts: one account's were expected")
     earned = rewards[["post_id", "day", "age_hours_min", "reward"]]
     posts = features.merge(earned, on="post_id", validate="one_to_one").sort_values("post_id", ignore_index=True)
     told = posts.assign(

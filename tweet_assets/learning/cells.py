@@ -77,7 +77,7 @@ class Cells:
 
     def merged(self, as_of: date) -> Cells:
         """Cells that differ in their day alone made one, of the day `as_of`: what a later day is added to."""
-        return _summed(self.keys.assign(day=pd.Timestamp(as_of)), self._parts)
+        return _summed(self.keys.assign(day=pd.Timestamp(as_of).as_unit("us")), self._parts)
 
     def plus(self, other: Cells) -> Cells:
         """Both, cell by cell."""
@@ -111,11 +111,11 @@ def of(posts: pd.DataFrame, factors: Sequence[str], covariates: Sequence[str]) -
     values = np.where(known, raw, 0.0)
     keys = pd.DataFrame(
         {
-            "day": measured["day"].to_numpy(),
-            "evidence": measured["evidence"].to_numpy(),
-            "age_band": reading_age.band(measured["age_hours_min"]).to_numpy(),
-            "known": _marks(known),
-            **{name: measured[name].astype("str").fillna(UNKNOWN).to_numpy() for name in factors},
+            "day": measured["day"].astype("datetime64[us]"),
+            "evidence": measured["evidence"].astype("str"),
+            "age_band": reading_age.band(measured["age_hours_min"]),
+            "known": pd.Series(_marks(known), index=measured.index, dtype="str"),
+            **{name: measured[name].astype("str").fillna(UNKNOWN) for name in factors},
         }
     )
     one = np.ones(len(reward))

@@ -10,6 +10,7 @@ import pytest
 
 from tweet_assets import arms
 from tweet_assets.learning.features import COVARIATES
+from tweet_assets.learning.space import Space
 
 Account = tuple[pd.DataFrame, pd.DataFrame]
 FIRST_POST = pd.Timestamp("2026-01-01 00:30", tz="UTC")
@@ -73,6 +74,50 @@ def invent_account(
         }
     )
     return features, rewards
+
+
+SPACE = Space(
+    {"format": ("question", "data", "story", "opinion"), "slot": ("06-12", "12-18", "18-24")},
+    circular=("slot",),
+    contexts={"weekend": ("no", "yes")},
+    covariates=("quality", "lines"),
+)
+
+
+def invent_posts(
+    posts: int,
+    seed: int,
+    effects: Mapping[str, float] | None = None,
+    *,
+    space: Space = SPACE,
+    noise: float = 1.0,
+    posts_a_day: int = 4,
+    evidence: str = "randomised",
+) -> pd.DataFrame:
+    """Posts of the pure surface, drawn evenly: log engagement = 3 + the effects of arms and covariates + noise."""
+    chance, sizes = np.random.default_rng(seed), effects or {}
+    posted_at = FIRST_POST + pd.to_timedelta(np.arange(posts) * 24 / posts_a_day, unit="h")
+    told: dict[str, np.ndarray] = {name: chance.choice(list(arms), posts) for name, arms in space.factors.items()}
+    if "weekend" in told:
+        told["weekend"] = np.where(posted_at.day_of_week >= 5, "yes", "no")
+    told |= {name: chance.normal(size=posts) for name in space.covariates}
+    logs = 3 + noise * chance.normal(size=posts)
+    for name in space.factors:
+        logs += [sizes.get(arm, 0.0) for arm in told[name]]
+    for name in space.covariates:
+        logs += sizes.get(name, 0.0) * told[name]
+    return pd.DataFrame(
+        {
+            "post_id": [f"{n:06d}" for n in range(posts)],
+            "posted_at": posted_at,
+            "matured_at": posted_at + pd.Timedelta(hours=24),
+            "impressions": 1000.0,
+            "likes": np.exp(logs) - 1,
+            **dict.fromkeys(("reposts", "replies", "bookmarks", "follows"), 0.0),
+            "evidence": evidence,
+            **told,
+        }
+    )
 
 
 @pytest.fixture

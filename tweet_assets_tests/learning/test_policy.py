@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,68 +10,65 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
-from tweet_assets import arms
-from tweet_assets.learning import bandit
-from tweet_assets.learning.policy import policy, renormalise, seed_of
+from tweet_assets.accounts import Account
+from tweet_assets.learning import bandit, policy, space
+from tweet_assets.learning.belief import Belief
 from tweet_assets.settings import SETTINGS
+from tweet_assets_tests.learning.conftest import SPACE, invent_posts
 
-FORMATS = ("data", "story", "question")
-SLOTS = ("09-12", "18-21")
-FLOOR = SETTINGS.learning.floor
-
-
-def believed(means: dict[tuple[str, str], float], posts: int = 20) -> pd.DataFrame:
-    """Posteriors after so many posts a cell, each of which got its cell's mean and one more or one less."""
-    rows = [
-        {"format": f, "slot": s, "posts": posts, "reward_sum": posts * mean, "reward_square_sum": posts * (mean**2 + 1)}
-        for (f, s), mean in means.items()
-    ]
-    columns = ["format", "slot", "posts", "reward_sum", "reward_square_sum"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"format": "str", "slot": "str"})
-    known = frame.assign(
-        account="invented", evidence="randomised", age_band="at 24 h", posts_by_rule=0, day=pd.Timestamp("2026-07-01")
-    )
-    return bandit.posteriors(known, FORMATS, SLOTS, date(2026, 7, 1))
+LEARNING = SETTINGS.learning
+LATER = date(2026, 6, 1)
+K = len(SPACE.combinations())
 
 
-def test_the_best_cell_is_drawn_most_and_every_cell_sometimes() -> None:
-    means = {(f, s): 4.0 for f in FORMATS for s in SLOTS} | {("story", "18-21"): 6.0, ("story", "09-12"): 5.0}
+def believed(effects: dict[str, float], posts: int = 400, seed: int = 2) -> Belief:
+    return bandit.fit(invent_posts(posts, seed, effects, noise=0.5), SPACE, LATER)
 
-    found = policy(believed(means), FORMATS, SLOTS, seed_of("invented", "2026-07-02"))
+
+BELIEF = believed({"story": 0.8, "18-24": 0.5})
+
+
+def test_the_best_combination_is_drawn_most_and_every_one_sometimes() -> None:
+    found = bandit.probabilities(BELIEF, {"weekend": "no"}, 7)
 
     best = found.loc[found["probability"].idxmax()]
-    assert (best["format"], best["slot"], best["posts"]) == ("story", "18-21", 20)
-    assert best["probability"] > 0.9
-    assert found["probability"].min() >= FLOOR / 6 * (1 - 1e-12)
-    assert best["mean"] == pytest.approx(6, abs=0.3)
+    assert (best["format"], best["slot"]) == ("story", "18-24")
+    assert best["probability"] > 0.8
+    assert len(found) == K
+    assert found["probability"].min() >= LEARNING.floor / K * (1 - 1e-12)
     assert best["low80"] < best["mean"] < best["high80"]
+    assert best["mean"] == pytest.approx(3 + 0.8 + 0.5, abs=0.35)
 
 
-@given(means=st.lists(st.floats(-3, 8), min_size=6, max_size=6), seed=st.integers(0, 2**64 - 1))
+@given(
+    sizes=st.lists(st.floats(-3, 3), min_size=4, max_size=4),
+    seed=st.integers(0, 2**64 - 1),
+    opened=st.sets(st.sampled_from(SPACE.dimensions["slot"]), min_size=1),
+)
 @settings(max_examples=25, deadline=None)
-def test_a_policy_sums_to_1_above_the_floor(means: list[float], seed: int) -> None:
-    cells = [(f, s) for f in FORMATS for s in SLOTS]
+def test_a_policy_sums_to_1_above_the_floor_over_whatever_is_open(
+    sizes: list[float], seed: int, opened: set[str]
+) -> None:
+    belief = believed(dict(zip(SPACE.dimensions["format"], sizes, strict=True)), posts=30)
 
-    found = policy(believed(dict(zip(cells, means, strict=True))), FORMATS, SLOTS, seed)
+    found = bandit.probabilities(belief, {"weekend": "yes", "slot": opened}, seed)
 
     assert abs(found["probability"].sum() - 1) <= 1e-12
-    assert (found["probability"] >= FLOOR / 6 * (1 - 1e-12)).all()
-    np.testing.assert_allclose(found["probability"], (1 - FLOOR) * found["win_share"] + FLOOR / 6, rtol=1e-12)
-    assert found["seed"].tolist() == [seed] * 6
+    assert found["probability"].min() >= LEARNING.floor / K * (1 - 1e-12)
+    assert set(found["slot"]) == opened
+    assert found["seed"].tolist() == [seed] * len(found)
 
 
-def test_without_posts_no_cell_is_far_from_its_equal_share() -> None:
-    found = policy(believed({}), FORMATS, SLOTS, 1)
+def test_without_posts_every_combination_is_as_likely() -> None:
+    found = bandit.probabilities(believed({}, posts=0), {}, 1)
 
-    np.testing.assert_allclose(found["probability"], 1 / 6, atol=0.04)
-    assert found["posts"].tolist() == [0] * 6
+    np.testing.assert_allclose(found["probability"], 1 / K, rtol=1e-12)
 
 
 def test_the_same_seed_gives_the_same_policy_and_another_seed_another_version() -> None:
-    posteriors = believed({(f, s): 4.0 for f in FORMATS for s in SLOTS})
-
-    one, again, other = (policy(posteriors, FORMATS, SLOTS, seed) for seed in (1, 1, 2))
+    one, again, other = (bandit.probabilities(believed({}), {}, seed) for seed in (1, 1, 2))
 
     pd.testing.assert_frame_equal(one, again)
     assert one["policy_version"].nunique() == 1
@@ -78,58 +76,67 @@ def test_the_same_seed_gives_the_same_policy_and_another_seed_another_version() 
 
 
 def test_shares_are_the_chances_of_being_best_under_the_scaled_posterior() -> None:
-    posteriors = believed({("data", "09-12"): 4.0, ("story", "09-12"): 4.3})
-    two = policy(posteriors, ("data", "story"), ("09-12",), 5)
+    two = space.Space({"format": ("data", "story")})
+    posts = invent_posts(60, 4, {"story": 0.1}, space=two)
+    belief = bandit.fit(posts, two, LATER)
 
-    # P(story above data), by the normal integral over the difference of the two cells
-    at = posteriors.set_index(["dimension", "arm"])["position"]
-    contrast = np.zeros(len(posteriors))
-    for name, sign in (("story", 1), ("data", -1)):
-        contrast[[at["format", name], at["format x slot", f"{name} x 09-12"]]] = sign
-    covariance = np.array(posteriors["covariance"].tolist())
-    gap, sd = (
-        contrast @ posteriors["mean"],
-        np.sqrt(contrast @ covariance @ contrast) * SETTINGS.learning.posterior_scale,
-    )
-    from scipy.stats import norm
+    found = policy.of(belief, {}, 5)
 
-    assert two["win_share"].tolist()[1] == pytest.approx(
-        norm.cdf(gap / sd), abs=0.035
-    )  # three standard errors of 2,000
+    rows = belief.rows([{"format": "story"}, {"format": "data"}])
+    contrast = rows[0] - rows[1]
+    sd = np.sqrt(contrast @ belief.covariance @ contrast) * LEARNING.posterior_scale
+    share = found.set_index("format")["win_share"]["story"]
+    assert share == pytest.approx(norm.cdf(contrast @ belief.mean / sd), abs=0.035)  # three standard errors of 2,000
 
 
-def test_posts_may_be_given() -> None:
-    found = policy(believed({}), FORMATS, SLOTS, 1, posts_by_cell={("data", "18-21"): 7})
+def test_what_is_given_moves_what_is_chosen() -> None:
+    posts = invent_posts(900, 6, noise=0.4)
+    early_on_weekends = (posts["weekend"] == "yes") & (posts["slot"] == "06-12")
+    late_in_the_week = (posts["weekend"] == "no") & (posts["slot"] == "18-24")
+    likes = posts["likes"] * np.where(early_on_weekends | late_in_the_week, 2.5, 1.0)
+    belief = bandit.fit(posts.assign(likes=likes), SPACE, LATER)
 
-    assert found.set_index(["format", "slot"])["posts"].to_dict()["data", "18-21"] == 7
-    assert found["posts"].sum() == 7
+    favourite = {
+        given: (bandit.probabilities(belief, {"weekend": given}, 1).groupby("slot")["probability"].sum().idxmax())
+        for given in ("yes", "no")
+    }
 
-
-def test_an_arm_nobody_has_a_belief_of_is_an_error() -> None:
-    with pytest.raises(ValueError, match="myth-busting"):
-        policy(believed({}), (*FORMATS, "myth-busting"), SLOTS, 1)
-
-
-def test_a_policy_read_back_in_another_order_is_the_same() -> None:
-    posteriors = believed({("data", "09-12"): 4.0, ("story", "18-21"): 5.0})
-
-    shuffled = policy(posteriors.sample(frac=1, random_state=2), FORMATS, SLOTS, 3)
-
-    pd.testing.assert_frame_equal(shuffled, policy(posteriors, FORMATS, SLOTS, 3))
+    assert favourite == {"yes": "06-12", "no": "18-24"}
 
 
-def test_closed_slots_leave_their_probability_to_the_open_ones() -> None:
-    whole = policy(believed({("data", "09-12"): 4.0, ("story", "18-21"): 4.2}), FORMATS, SLOTS, 3)
+def test_closed_arms_leave_their_probability_to_the_open_ones() -> None:
+    whole = policy.of(BELIEF, {}, 3)
 
-    found = renormalise(whole, {"18-21"})
+    found = policy.renormalise(whole, {"slot": ["18-24"]})
 
-    kept = whole[whole["slot"] == "18-21"]["probability"]
-    assert found["slot"].tolist() == ["18-21"] * 3
+    kept = whole[whole["slot"] == "18-24"]["probability"]
     assert found["probability"].tolist() == pytest.approx((kept / kept.sum()).tolist())
-    assert abs(found["probability"].sum() - 1) <= 1e-12
-    pd.testing.assert_frame_equal(renormalise(whole, SLOTS), whole, check_exact=False)
+    pd.testing.assert_frame_equal(policy.renormalise(whole, {}), whole, check_exact=False)
+    with pytest.raises(ValueError, match="nothing to choose"):
+        policy.renormalise(whole, {"slot": ["00-06"]})
 
 
-def test_a_day_without_an_open_slot_has_no_policy() -> None:
-    with pytest.raises(ValueError, match="nothing to choose from"):
-        renormalise(policy(believed({}), FORMATS, SLOTS, 1), [arms.OTHER_SLOT])
+def test_a_context_that_the_space_does_not_have_is_an_error() -> None:
+    with pytest.raises(ValueError, match="'holiday' is none"):
+        bandit.probabilities(BELIEF, {"holiday": "yes"}, 1)
+
+
+def test_the_policy_of_an_account_follows_its_state_and_its_day(invent) -> None:  # type: ignore[no-untyped-def]
+    account = Account("invented")
+    of_account = space.of(account)
+    rows = bandit.posteriors(bandit.statistics(*invent(120, 3), of_account), of_account, date(2026, 1, 30))
+
+    friday, again, sunday = (policy.for_day(rows, account, date(2026, 1, day)) for day in (30, 30, 25))
+
+    pd.testing.assert_frame_equal(friday, again)
+    assert set(friday["topic"]) == {policy.IN_TURN}
+    assert (set(friday["weekend"]), set(sunday["weekend"])) == ({"no"}, {"yes"})
+    assert friday["seed"].iloc[0] != sunday["seed"].iloc[0]
+    assert friday["posts"].sum() == 116  # of 120, those that were mature by the 30th
+    another = policy.for_day(rows.assign(data_version="another state"), account, date(2026, 1, 30))
+    assert another["seed"].iloc[0] != friday["seed"].iloc[0]
+    chooses = replace(account, topics=("a", "b"), dimensions=("format", "slot", "topic"))
+    wider = bandit.posteriors(
+        bandit.statistics(*invent(120, 3), space.of(chooses)), space.of(chooses), date(2026, 1, 30)
+    )
+    assert set(policy.for_day(wider, chooses, date(2026, 1, 30))["topic"]) == {"a", "b"}

@@ -1,143 +1,165 @@
-"""The pooled Gaussian model over cells."""
+"""The pooled model against the same model written out plainly, and its learned sizes against known truth."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from tweet_assets.learning import pooled, reading_age
-from tweet_assets.learning.pooled import Cells
+from tweet_assets.learning import cells as cells_
+from tweet_assets.learning import design, pooled
+from tweet_assets.learning.cells import Cells
+from tweet_assets.learning.space import Space
 from tweet_assets.settings import SETTINGS
+from tweet_assets_tests.learning.conftest import SPACE, invent_posts
 
 LEARNING = SETTINGS.learning
+AS_GIVEN = replace(LEARNING, variance_steps=0)
+AS_OF = date(2026, 6, 1)
 
 
-def cells(rewards: Mapping[tuple[int, ...], list[float]], formats: int, slots: int) -> Cells:
-    """Undiscounted cells of given rewards, of posts that were read at 24 hours where no band of age is given."""
-    shape = (formats, slots, len(reading_age.BANDS))
-    count, total, square = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for (f, s, *band), values in rewards.items():
-        cell = (f, s, band[0] if band else 0)
-        count[cell], total[cell], square[cell] = len(values), sum(values), sum(value**2 for value in values)
-    return Cells(count, count, total, square)
+def cells(effects: dict[str, float], posts: int = 300, seed: int = 1, **how: object) -> Cells:
+    rows = invent_posts(posts, seed, effects, **how)  # type: ignore[arg-type]
+    told = rows.assign(
+        day=rows["matured_at"].dt.tz_localize(None).dt.normalize(), reward=np.log1p(rows["likes"]), by_rule=False,
+        age_hours_min=24.0,
+    )  # fmt: skip
+    return cells_.of(told, list(SPACE.factors), SPACE.covariates)
 
 
-def test_neighbouring_slots_resemble_each_other_around_midnight_too() -> None:
-    kernel = pooled.slot_kernel(["00-03", "03-06", "12-15", "21-24", "other", "morning"])
-
-    three_hours = np.exp(-3 / SETTINGS.learning.slot_correlation_hours)
-    assert kernel[0, 1] == pytest.approx(three_hours)
-    assert kernel[0, 3] == pytest.approx(three_hours)
-    assert kernel[0, 2] == pytest.approx(three_hours**4)
-    assert kernel[4].tolist() == [0, 0, 0, 0, 1, 0]
-    assert kernel[5].tolist() == [0, 0, 0, 0, 0, 1]
+def posterior(*parts: Cells, settings: object = LEARNING) -> tuple[design.Layout, pooled.Posterior]:
+    both = parts[0] if len(parts) == 1 else parts[0].plus(parts[1])
+    layout = design.layout(SPACE, both, LEARNING)
+    ruler = design.ruler(both, layout)
+    habit = (both.keys["evidence"] == "observational").to_numpy()
+    sums = [design.gram(both.only(rows), layout, ruler) for rows in (~habit, habit)]
+    return layout, pooled.posterior(layout.groups, *sums, settings)  # type: ignore[arg-type]
 
 
-@given(st.lists(st.tuples(st.integers(0, 23), st.integers(1, 24)), min_size=1, max_size=8))
-def test_the_slot_kernel_is_a_covariance_for_any_slots(hours: list[tuple[int, int]]) -> None:
-    kernel = pooled.slot_kernel([f"{first:02}-{max(first + 1, end):02}" for first, end in hours])
-
-    assert np.linalg.eigvalsh(kernel).min() > -1e-9
+def effect(layout: design.Layout, found: pooled.Posterior, group: str, arm: str) -> float:
+    arms = next(g.arms for g in layout.groups if g.name == group)
+    return float(found.mean[layout.places[group].start + arms.index(arm)])
 
 
-def test_noise_is_the_scatter_within_cells_drawn_to_the_guess() -> None:
-    seen = cells({(0, 0): [1.0, 3.0], (0, 1): [10.0, 10.0, 10.0]}, 1, 2)
+def test_sums_over_terms_are_those_of_the_design_written_out_post_by_post() -> None:
+    rows = invent_posts(80, 4, {"data": 1.0})
+    rows.loc[::7, "quality"] = np.nan
+    told = rows.assign(
+        day=rows["matured_at"].dt.tz_localize(None).dt.normalize(), reward=np.log1p(rows["likes"]), by_rule=False,
+        age_hours_min=np.where(np.arange(80) % 3, 24.0, 300.0),
+    )  # fmt: skip
+    found = cells_.of(told, list(SPACE.factors), SPACE.covariates)
+    layout = design.layout(SPACE, found, LEARNING)
+    gram = design.gram(found, layout, design.ruler(found, layout))
 
-    # within: 1 + 1 + 0 = 2 with (2 - 1) + (3 - 1) = 3 degrees of freedom; the guess: five posts of variance 1
-    assert pooled.noise_sd(seen, LEARNING) == pytest.approx(np.sqrt((5 * 1 + 2) / (5 + 3)))
-    assert pooled.noise_sd(cells({}, 1, 2), LEARNING) == LEARNING.noise_prior_sd
+    # the second implementation: one row a post, one column a term
+    columns: list[np.ndarray] = [np.ones(80)]
+    one_hot = {n: [(rows[n] == arm).to_numpy(float) for arm in arms] for n, arms in SPACE.factors.items()}
+    columns += [column for name in SPACE.factors for column in one_hot[name]]
+    columns += [a * b for one, other in SPACE.pairs for a in one_hot[one] for b in one_hot[other]]
+    columns += [np.zeros(80), (told["age_hours_min"] == 300).to_numpy(float), np.zeros(80)]  # 8 to 30 days
+    for name in SPACE.covariates:
+        value = rows[name].to_numpy()
+        around = np.empty(80)
+        for arm in SPACE.dimensions["format"]:
+            mine = (rows["format"] == arm).to_numpy()
+            around[mine] = (np.nansum(value[mine]) + np.nanmean(value)) / (np.isfinite(value[mine]).sum() + 1)
+        moved = np.where(np.isnan(value), 0.0, value - around)
+        columns.append(moved / np.sqrt((moved**2).sum() / np.isfinite(value).sum()))
+    matrix = np.column_stack(columns)
+    np.testing.assert_allclose(gram.product, matrix.T @ matrix, atol=1e-9)
+    np.testing.assert_allclose(gram.reward, matrix.T @ told["reward"].to_numpy(), atol=1e-9)
+    assert gram.reward_square == pytest.approx((told["reward"] ** 2).sum())
 
 
-def test_one_cell_is_shrunken_as_by_hand() -> None:
-    settings = replace(LEARNING, level_prior_sd=1.0, format_prior_sd=1.0, slot_prior_sd=1.0, interaction_prior_sd=1.0)
+def test_the_posterior_given_the_variances_is_the_textbook_one() -> None:
+    layout, found = posterior(cells({"data": 1.0}), settings=AS_GIVEN)
 
-    found = pooled.belief(["data"], ["09-12"], cells({(0, 0): [3.0]}, 1, 1), settings)
+    gram = design.gram(cells({"data": 1.0}), layout, design.ruler(cells({"data": 1.0}), layout))
+    prior = np.zeros((layout.size, layout.size))
+    for group in layout.groups:
+        here = layout.places[group.name]
+        prior[here, here] = group.prior_sd**2 * group.kernel
+    noise = LEARNING.noise_prior_sd**2
+    covariance = np.linalg.inv(np.linalg.inv(prior) + gram.product / noise)
+    np.testing.assert_allclose(found.covariance, covariance, atol=1e-9)
+    np.testing.assert_allclose(found.mean, covariance @ gram.reward / noise, atol=1e-9)
 
-    # prior variance 4, noise variance 5 / 5 = 1 for one post: mean 3 x 4 / 5, variance 4 x 1 / 5
-    assert found.mean == pytest.approx([2.4])
-    assert found.covariance == pytest.approx(np.array([[0.8]]))
+
+def test_how_noise_alone_moves_the_mean_is_what_repeated_noise_shows() -> None:
+    """The same posts with nothing but noise for rewards, many times: the spread of what is then believed."""
+    base = cells({}, posts=150)
+    layout = design.layout(SPACE, base, LEARNING)
+    gram = design.gram(base, layout, design.ruler(base, layout))
+    empty = replace(gram, product=0 * gram.product, reward=0 * gram.reward, reward_square=0.0, weight=0.0)
+    found = pooled.posterior(layout.groups, gram, empty, AS_GIVEN)
+    root = np.linalg.cholesky(gram.product + 1e-9 * np.eye(layout.size))
+    chance = np.random.default_rng(2)
+
+    means = [
+        pooled.posterior(
+            layout.groups, replace(gram, reward=root @ chance.normal(size=layout.size)), empty, AS_GIVEN
+        ).mean
+        for _ in range(400)
+    ]
+
+    formats = layout.places["format"]
+    seen = np.var(np.array(means)[:, formats], axis=0)
+    np.testing.assert_allclose(seen, np.diag(found.by_noise)[formats], rtol=0.35)
 
 
-def test_the_posterior_is_that_of_the_same_model_written_with_its_terms() -> None:
-    chance = np.random.default_rng(3)
-    formats, slots = ["data", "story"], ["06-09", "09-12", "other"]
-    seen = cells({(0, 0): [1.0, 2.5], (0, 2): [3.0], (1, 1): list(chance.normal(2, 1, 6))}, 2, 3)
-    found = pooled.belief(formats, slots, seen, LEARNING)
+def test_sizes_are_learned_from_what_differs_and_what_does_not() -> None:
+    _, quiet = posterior(cells({}, posts=900))
+    _, loud = posterior(cells({"question": 0.9, "data": -0.9, "story": 0.7}, posts=900))
 
-    # the second implementation: precision form over level, formats, slots and interactions
-    design = np.hstack([np.ones((6, 1)), np.kron(np.eye(2), np.ones((3, 1))), np.tile(np.eye(3), (2, 1)), np.eye(6)])
-    prior = np.zeros((12, 12))
-    prior[0, 0] = LEARNING.level_prior_sd**2
-    prior[1:3, 1:3] = np.eye(2) * LEARNING.format_prior_sd**2
-    prior[3:6, 3:6] = pooled.slot_kernel(slots) * LEARNING.slot_prior_sd**2
-    prior[6:, 6:] = np.eye(6) * LEARNING.interaction_prior_sd**2
-    weight = seen.weight[:, :, 0].ravel() / found.noise_sd**2
-    covariance = np.linalg.inv(np.linalg.inv(prior) + design.T @ (weight[:, None] * design))
-    mean = covariance @ design.T @ (seen.total[:, :, 0].ravel() / found.noise_sd**2)
-    np.testing.assert_allclose(found.mean, design @ mean, atol=1e-9)
-    np.testing.assert_allclose(found.covariance, design @ covariance @ design.T, atol=1e-9)
+    assert quiet.group_sd["format"] < LEARNING.arm_prior_sd < loud.group_sd["format"]
+    assert loud.group_sd["slot"] < LEARNING.arm_prior_sd
+    assert quiet.noise_sd == pytest.approx(1.0, abs=0.08)
+
+
+def test_habit_counts_more_when_draws_agree_with_it_and_less_when_they_contradict_it() -> None:
+    drawn = cells({"data": 1.0}, posts=400, seed=2)
+    agreeing = cells({"data": 1.0}, posts=400, seed=3, evidence="observational")
+    contradicting = cells({"data": -1.5, "story": 1.5}, posts=400, seed=4, evidence="observational")
+
+    shares = [posterior(drawn, habit)[1].history_weight for habit in (agreeing, contradicting)]
+
+    offered = np.geomspace(LEARNING.history_weight_min, 1, LEARNING.history_weight_steps)
+    assert shares[0] > offered.mean() > 2 * shares[1]
+    assert posterior(drawn)[1].history_weight == 1.0
+    assert posterior(agreeing)[1].history_weight == pytest.approx(offered.mean())
+
+
+def test_a_confounded_habit_does_not_outvote_the_draws() -> None:
+    habit = cells({"data": -1.5}, posts=1000, seed=5, evidence="observational")
+    layout, found = posterior(cells({"data": 0.8}, posts=200, seed=6), habit)
+
+    others = np.mean([effect(layout, found, "format", arm) for arm in ("question", "story", "opinion")])
+    assert effect(layout, found, "format", "data") > others
 
 
 def test_late_reading_is_a_term_of_the_model_and_no_merit_of_an_arm() -> None:
-    early, late = {(0, 0, 0): [2.0] * 40}, {(1, 0, 3): [2.6] * 40}
-    found = pooled.belief(["data", "story"], ["09-12"], cells({**early, **late}, 2, 1), LEARNING)
-    trusting = pooled.belief(["data", "story"], ["09-12"], cells({**early, (1, 0, 0): [2.6] * 40}, 2, 1), LEARNING)
-
-    # what was read late has grown by an unknown factor: less of the difference is the arm's, and it is less sure
-    assert 0 < found.mean[1] - found.mean[0] < trusting.mean[1] - trusting.mean[0]
-    assert np.diag(found.covariance)[1] > np.diag(trusting.covariance)[1]
-    assert found.mean[0] == pytest.approx(trusting.mean[0], abs=0.05)
-
-
-def test_growth_by_age_is_that_of_the_same_model_written_with_its_terms() -> None:
-    seen = cells({(0, 0, 0): [1.0, 2.5], (0, 0, 2): [3.0, 3.5], (0, 0, 3): [3.2]}, 1, 1)
-    found = pooled.belief(["data"], ["09-12"], seen, LEARNING)
-
-    # the second implementation: one arm, and steps of a random walk over 0, 2, 4 and 6 doublings
-    design = np.array([[1, 0, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]], dtype=float)
-    arm = sum(
-        sd**2
-        for sd in (
-            LEARNING.level_prior_sd, LEARNING.format_prior_sd, LEARNING.slot_prior_sd, LEARNING.interaction_prior_sd
-        )
+    rows = invent_posts(400, 8, noise=0.5)
+    late = (rows["format"] == "data").to_numpy()
+    told = rows.assign(
+        day=rows["matured_at"].dt.tz_localize(None).dt.normalize(), by_rule=False,
+        reward=np.log1p(rows["likes"]) + 0.5 * late,
     )  # fmt: skip
-    prior = np.diag([arm, *[2 * LEARNING.growth_prior_sd**2] * 3])
-    weight = np.array([2, 2, 1]) / found.noise_sd**2
-    covariance = np.linalg.inv(np.linalg.inv(prior) + design.T @ (weight[:, None] * design))
-    mean = covariance @ design.T @ (np.array([3.5, 6.5, 3.2]) / found.noise_sd**2)
-    assert found.mean == pytest.approx(mean[:1])
-    assert found.covariance[0, 0] == pytest.approx(covariance[0, 0])
+    found = {}
+    for name, age in (("late", np.where(late, 2000.0, 24.0)), ("at 24 h", np.full(400, 24.0))):
+        layout, belief = posterior(cells_.of(told.assign(age_hours_min=age), list(SPACE.factors), SPACE.covariates))
+        found[name] = effect(layout, belief, "format", "data")
+
+    assert found["late"] < found["at 24 h"] - 0.02
 
 
-def test_effects_by_hand() -> None:
-    matrix = pooled.effects(np.array([0.5, 0.5]), np.array([0.25, 0.75]))
+def test_a_space_without_covariates_has_no_terms_for_them() -> None:
+    plain = Space({"format": ("a", "b")})
+    empty = cells_.of(invent_posts(0, 1).assign(day=[], reward=[], by_rule=[], age_hours_min=[]), ["format"], [])
+    layout = design.layout(plain, empty, LEARNING)
 
-    effects = matrix @ np.array([4.0, 8.0, 0.0, 4.0])  # formats have means 7 and 3, slots 2 and 6, the whole is 5
-    np.testing.assert_allclose(effects, [5, 2, -2, -3, 1, 0, 0, 0, 0])
-
-
-@given(
-    arrays(np.float64, 3, elements=st.floats(0.01, 1)),
-    arrays(np.float64, 2, elements=st.floats(0.01, 1)),
-    arrays(np.float64, 6, elements=st.floats(-10, 10)),
-)
-def test_effects_add_up_to_the_cells_and_balance_to_nothing(
-    formats: np.ndarray, slots: np.ndarray, means: np.ndarray
-) -> None:
-    formats, slots = formats / formats.sum(), slots / slots.sum()
-
-    effects = pooled.effects(formats, slots) @ means
-
-    of_format, of_slot, rest = effects[1:4], effects[4:6], effects[6:].reshape(3, 2)
-    rebuilt = effects[0] + of_format[:, None] + of_slot[None, :] + rest
-    np.testing.assert_allclose(rebuilt.ravel(), means, atol=1e-9)
-    assert formats @ of_format == pytest.approx(0, abs=1e-9)
-    assert slots @ of_slot == pytest.approx(0, abs=1e-9)
-    np.testing.assert_allclose(rest @ slots, 0, atol=1e-9)
-    np.testing.assert_allclose(formats @ rest, 0, atol=1e-9)
+    assert [group.name for group in layout.groups] == ["level", "format", "growth"]
+    gram = design.gram(empty, layout, design.ruler(empty, layout))
+    assert pooled.posterior(layout.groups, gram, gram, LEARNING).mean.tolist() == [0.0] * 6

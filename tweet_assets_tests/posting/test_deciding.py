@@ -15,6 +15,7 @@ import pytest
 
 from tweet_assets.accounts import Account
 from tweet_assets.arms import INSPIRED, slot, topic_of
+from tweet_assets.learning.policy import IN_TURN
 from tweet_assets.posting import decisions_ledger
 from tweet_assets.posting.deciding import Plan, decide
 from tweet_assets.warehouse import Warehouse
@@ -34,6 +35,7 @@ def policy(version: str = "v1") -> pd.DataFrame:
             "as_of": pd.Timestamp("2026-03-09"),
             "format": [f for f, _ in cells],
             "slot": [s for _, s in cells],
+            "topic": IN_TURN,
             "probability": [0.3, 0.1, 0.1, 0.2, 0.2, 0.1],
             "policy_version": version,
         }
@@ -70,11 +72,29 @@ def test_what_each_decision_was_drawn_from_sums_to_1_and_holds_its_arm() -> None
     decisions, options = decide(PLAN, policy(), stock(), STANDING)
 
     assert np.allclose(options.groupby("decision_id")["probability"].sum(), 1, atol=1e-12)
-    logged = decisions.merge(options, on=["decision_id", "format", "slot"])
+    logged = decisions.drop(columns="topic").merge(options, on=["decision_id", "format", "slot"])
     assert (logged["propensity"] == logged["probability"]).all()
     assert len(logged) == 2
     # The first could choose among three slots, the second no longer had the first one's.
     assert sorted(options.groupby("decision_id").size()) == [4, 6]
+
+
+def test_where_the_policy_chooses_topics_a_decision_has_the_topic_drawn_and_its_propensity() -> None:
+    account = replace(ACCOUNT, topics=("writing", "coding"), dimensions=("format", "slot", "topic"))
+    both = pd.concat([policy().assign(topic=t, probability=policy()["probability"] / 2) for t in account.topics])
+    drafts = pd.concat([stock().assign(topic=t, draft_id=stock()["draft_id"] + t) for t in account.topics])
+
+    topics = set()
+    for number in range(12):
+        asked = both.assign(policy_version=f"v{number}")
+        decisions, options = decide(replace(PLAN, account=account), asked, drafts, STANDING)
+        logged = decisions.merge(options, on=["decision_id", "format", "slot", "topic"])
+        assert (logged["propensity"] == logged["probability"]).all()
+        assert len(logged) == 2
+        assert all(draft.endswith(t) for draft, t in zip(decisions["draft_id"], decisions["topic"], strict=True))
+        topics |= set(decisions["topic"])
+
+    assert topics == {"writing", "coding"}
 
 
 @pytest.fixture(scope="module")

@@ -159,6 +159,7 @@ def tried(store: Warehouse, *states: str) -> None:
             "for_day": pd.Timestamp("2026-03-10"),
             "format": ["how-to", "how-to", "story"],
             "slot": ["12-15", "18-21", "12-15"],
+            "topic": "in turn",
             "probability": [0.25, 0.25, 0.5],
         }
     )
