@@ -1,10 +1,12 @@
 """The bandit, without a database: from posts to a belief, from a belief to the probabilities of what to post next.
 
 >>> space = Space({"format": ("question", "story"), "slot": ("06-12", "12-18", "18-24")}, circular=("slot",))
->>> posts = pd.DataFrame({"post_id": ["1"], "posted_at": [pd.Timestamp("2026-03-01 10:00", tz="UTC")], ...})
+>>> posts = pd.DataFrame({"format": ["story"], "slot": ["06-12"], "likes": [12], "reposts": [1], "replies": [0],
+...                       "matured_at": [pd.Timestamp("2026-03-02 10:00", tz="UTC")]})
 >>> belief = fit(posts, space, as_of=date(2026, 3, 2))
 >>> options = probabilities(belief, {"slot": ["12-18", "18-24"]}, seed=7)
->>> drawn = options.iloc[np.random.default_rng(8).choice(len(options), p=options["probability"])]
+>>> round(float(options["probability"].sum()), 12), len(options)
+(1.0, 4)
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Lea
         evidence=rows.get("evidence", UNSAID),
         age_hours_min=rows.get("age_hours_min", SETTINGS.account.maturity_hours),
     )
-    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    zone = rows["matured_at"].dt.tz
+    day = as_of.astimezone(zone).date() if isinstance(as_of, datetime) else as_of
     return believe(cells_.of(told, list(space.factors), space.covariates), space, day, settings)
 
 
@@ -90,19 +93,23 @@ def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTIN
     """What is believed as of a day, from cells of one account by day of maturity; later days are ignored."""
     past = cells.only((cells.keys["day"] <= pd.Timestamp(as_of)).to_numpy())
     layout = design.layout(space, past, settings)
-    now = past.discounted(as_of, settings.half_life_days).merged(as_of)
+    aged = past.discounted(as_of, settings.half_life_days)
+    now = aged.merged(as_of)
     ruler = design.ruler(now, layout)
     habit = (now.keys["evidence"] == "observational").to_numpy()
     drawn, chosen = (design.gram(now.only(rows), layout, ruler) for rows in (~habit, habit))
     posterior = pooled.posterior(layout.groups, drawn, chosen, settings)
     matrix = belief_.transform(layout, belief_.shares(now, layout, space))
-    by_noise = matrix @ posterior.by_noise @ matrix.T
+    covariance = matrix @ posterior.covariance @ matrix.T
+    # Old posts are trusted less than their noise alone would have it: noise moves what is believed by the less.
+    thinned = float((aged.weight**2 / aged.posts).sum()) / max(float(aged.weight.sum()), 1e-300)
+    by_noise = thinned * (matrix @ posterior.by_noise @ matrix.T)
     recent = (past.keys["day"] > pd.Timestamp(as_of - timedelta(days=PACE_DAYS))).to_numpy()
     return Belief(
         space,
         belief_.counted(past, layout).assign(noise_best=_best_of_noise(by_noise, layout, space, as_of, settings)),
         matrix @ posterior.mean,
-        matrix @ posterior.covariance @ matrix.T,
+        (covariance + covariance.T) / 2,
         posterior.noise_sd,
         posterior.history_weight,
         float(now.weight.sum()),

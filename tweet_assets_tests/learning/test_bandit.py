@@ -127,14 +127,14 @@ def test_posts_that_were_not_mature_change_nothing(extra: list[tuple[int, float]
 
 
 def test_a_day_ends_in_the_zone_of_the_posts_and_a_moment_is_a_moment() -> None:
-    moment = pd.Timestamp("2026-01-02 05:30", tz="Asia/Kolkata")  # the first of January in UTC
+    moment = pd.Timestamp("2026-01-02 04:30", tz="Asia/Kolkata")  # the first of January in UTC
     posts = invent_posts(1, 1).assign(matured_at=moment)
 
     assert bandit.fit(posts, SPACE, date(2026, 1, 1)).weight == 0
     assert bandit.fit(posts, SPACE, date(2026, 1, 2)).weight == 1
     assert bandit.fit(posts.assign(matured_at=moment.tz_convert("UTC")), SPACE, date(2026, 1, 1)).weight == 1
-    assert bandit.fit(posts, SPACE, datetime(2026, 1, 1, 23, 59, tzinfo=UTC)).weight == 0
-    assert bandit.fit(posts, SPACE, datetime(2026, 1, 2, 0, 0, tzinfo=UTC)).weight == 1
+    assert bandit.fit(posts, SPACE, datetime(2026, 1, 1, 22, 59, tzinfo=UTC)).weight == 0
+    assert bandit.fit(posts, SPACE, datetime(2026, 1, 1, 23, 0, tzinfo=UTC)).weight == 1
 
 
 def test_the_order_of_posts_changes_nothing() -> None:
