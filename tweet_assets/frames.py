@@ -50,9 +50,17 @@ def content_hash(frame: pd.DataFrame) -> str:
     return sha256(repr((columns, rows)).encode()).hexdigest()[:16]
 
 
+def _is_plain(part: object) -> bool:
+    """Whether a float64 holds a number exactly; NaN it holds, but so many ways."""
+    return (type(part) is float and part == part) or (type(part) is int and abs(part) < 2**53)
+
+
 def _said(value: object) -> str:
     if isinstance(value, np.ndarray | list | tuple):
-        return f"[{','.join(map(_said, value))}]"
+        parts = value.tolist() if isinstance(value, np.ndarray) else list(value)
+        if parts and all(map(_is_plain, parts)):  # the rows of a covariance: many, and long
+            return f"[{(np.array(parts, np.float64) + 0.0).tobytes().hex()}]"
+        return f"[{','.join(map(_said, parts))}]"
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return "NULL"
     if isinstance(value, str):

@@ -8,6 +8,7 @@ range; each of its partitions carries the hash of its own rows as metadata, `con
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import TypeVar
 
 import dagster as dg
@@ -37,7 +38,7 @@ def written(context: dg.AssetExecutionContext, tables: Tables, **figures: Figure
 def _version(context: dg.AssetExecutionContext, tables: Tables) -> str:
     column = day_column(context.assets_def.metadata_by_key[context.asset_key])
     if column and len(context.partition_keys) > 1:
-        _say_of_each_day(context, _frames(tables), column)
+        return _version_of_days(context, _frames(tables), column)
     return "-".join(content_hash(frame) for frame in _frames(tables))
 
 
@@ -49,9 +50,13 @@ def _frames(tables: Tables) -> list[pd.DataFrame]:
     return [tables] if isinstance(tables, pd.DataFrame) else list(tables.values())
 
 
-def _say_of_each_day(context: dg.AssetExecutionContext, frames: Sequence[pd.DataFrame], column: str) -> None:
+def _version_of_days(context: dg.AssetExecutionContext, frames: Sequence[pd.DataFrame], column: str) -> str:
+    """The version of a range, made of those of its days, each of which is told."""
+    versions = []
     by_day = [{str(day)[:10]: rows for day, rows in frame.groupby(column)} for frame in frames]
     for key in context.partition_keys:
         parts = [days.get(key, frame.iloc[:0]) for days, frame in zip(by_day, frames, strict=True)]
         version = "-".join(content_hash(part) for part in parts)
         context.add_asset_metadata({"dagster/row_count": len(parts[0]), "content_hash": version}, partition_key=key)
+        versions.append(version)
+    return sha256("-".join(versions).encode()).hexdigest()[:16]

@@ -23,12 +23,14 @@ from tweet_assets.learning import cells as cells_
 from tweet_assets.learning import chance, design, policy, pooled, rewards, verdicts
 from tweet_assets.learning.belief import Belief
 from tweet_assets.learning.cells import Cells
+from tweet_assets.learning.one_thread import one_thread
 from tweet_assets.learning.space import WEEKEND, Space
 from tweet_assets.settings import SETTINGS, Learning, fingerprint
 
 Array = npt.NDArray[np.float64]
 
 
+@one_thread
 def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Learning = SETTINGS.learning) -> Belief:
     """What is believed of the arms of a space as of a day or a moment, from the posts that were mature by then.
 
@@ -69,6 +71,7 @@ def statistics(features: pd.DataFrame, rewards: pd.DataFrame, space: Space) -> p
     return cells_.frame(cells_.of(told, list(space.factors), space.covariates))
 
 
+@one_thread
 def posteriors(
     statistics: pd.DataFrame, space: Space, as_of: date, settings: Learning = SETTINGS.learning
 ) -> pd.DataFrame:
@@ -134,6 +137,7 @@ def _best_of_noise(by_noise: Array, layout: design.Layout, space: Space, as_of: 
     return found
 
 
+@one_thread
 def probabilities(
     belief: Belief, context: Mapping[str, str | Collection[str]], seed: int, settings: Learning = SETTINGS.learning
 ) -> pd.DataFrame:

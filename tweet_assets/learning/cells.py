@@ -87,7 +87,7 @@ class Cells:
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when any key or sum does."""
-        said = "\x1e".join("\x1f".join(map(str, row)) for row in self.keys.itertuples(index=False))
+        said = "\x1e".join("\x1f".join(self.keys[name].astype("str").tolist()) for name in self.keys)
         return chance.fingerprint(np.frombuffer(said.encode(), np.uint8).astype(np.float64), *self._parts)
 
     @property

@@ -16,6 +16,7 @@ from tweet_assets.learning import belief, chance, space
 from tweet_assets.learning.belief import COUNTS, Belief
 from tweet_assets.learning.chance import seed_of as seed_of
 from tweet_assets.learning.design import interaction
+from tweet_assets.learning.one_thread import one_thread
 from tweet_assets.learning.space import WEEKEND
 from tweet_assets.settings import SETTINGS, Learning
 
@@ -57,6 +58,7 @@ def of(believed: Belief, context: Mapping[str, str], seed: int, settings: Learni
     )
 
 
+@one_thread
 def for_day(
     posteriors: pd.DataFrame, account: Account, day: date, settings: Learning = SETTINGS.learning
 ) -> pd.DataFrame:
