@@ -61,6 +61,10 @@ class Learning:
     verdict_min_posts: int = 10  # of an arm: one lucky post with a hundred times the usual likes must not make one
     verdict_randomised_share: float = 0.5  # of an arm's posts; below it a verdict speaks of a habit, not of the arm
     covariate_sd_max: float = 3.0  # thirty mentions are far off, but nothing is known of how far off matters
+    missing_reward_max: float = 0.2  # share of recent outcomes without a reward; above it what is measured may mislead
+    miscalibrated_p: float = 0.001  # chance under true intervals; a check that looks daily must not cry wolf
+    drift_z: float = 3.0  # standard errors by which recent posts differ from what was expected
+    recent_days: int = 28  # four whole weeks
     value_min_effective_posts: float = 100.0  # below it an off-policy estimate is an anecdote
     value_max_weight_share: float = 0.05  # above it one post is the estimate
 

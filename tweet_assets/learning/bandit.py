@@ -107,7 +107,7 @@ def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTIN
     # Old posts are trusted less than their noise alone would have it: noise moves what is believed by the less.
     thinned = float((aged.weight**2 / aged.posts).sum()) / max(float(aged.weight.sum()), 1e-300)
     by_noise = thinned * (matrix @ posterior.by_noise @ matrix.T)
-    recent = (past.keys["day"] > pd.Timestamp(as_of - timedelta(days=PACE_DAYS))).to_numpy()
+    recent = (past.keys["day"] > pd.Timestamp(as_of - timedelta(days=settings.recent_days))).to_numpy()
     return Belief(
         space,
         belief_.counted(past, layout).assign(noise_best=_best_of_noise(by_noise, layout, space, as_of, settings)),
@@ -116,12 +116,8 @@ def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTIN
         posterior.noise_sd,
         posterior.history_weight,
         float(now.weight.sum()),
-        float(past.posts[recent].sum()) / PACE_DAYS,
+        float(past.posts[recent].sum()) / settings.recent_days,
     )
-
-
-PACE_DAYS = 28
-"""How far back the present pace of posting is taken from: four whole weeks."""
 
 
 def _best_of_noise(by_noise: Array, layout: design.Layout, space: Space, as_of: date, settings: Learning) -> Array:
