@@ -135,6 +135,32 @@ def reject(decision_id: str, why: str) -> None:
 
 
 @main.command()
+@click.argument("decision_id")
+def why(decision_id: str) -> None:
+    """Explain a decision: its arm, propensity and runner-up, the evidence and the seed; and draw it once more."""
+    from tweet_assets.reports import explanation
+    from tweet_assets.stores import Own, Posting
+
+    place, folder = terminal.folder()
+    posting = Posting(data_folder=str(place.path)).warehouse(read_only=True)
+    found = posting.table("posting.decisions", decision_id=decision_id)
+    if found.empty:
+        terminal.fail(f"There is no decision {decision_id} in {place.path}.")
+    decision = found.iloc[0]
+    own = Own(data_folder=str(place.path)).warehouse(read_only=True)
+    model = {"account": decision["account"], "as_of": decision["policy_as_of"]}
+    what = explanation.Explained(
+        decision=decision,
+        options=posting.table("posting.decision_probabilities", decision_id=decision_id),
+        policy=own.table("learning.policy", **model),
+        posteriors=own.table("learning.arm_posteriors", **model),
+        account=folder.account(decision["account"]),
+    )
+    for line in explanation.lines(what):
+        click.echo(line)
+
+
+@main.command()
 def publish() -> None:
     """Hand what was approved to the publisher: files in outbox/ of the data folder, to be posted by hand."""
     from tweet_assets import round as round_

@@ -49,6 +49,7 @@ learning_replay = dg.define_asset_job(
         "learning/engagement_model",
         "learning/follow_model",
         "learning/policy",
+        "learning/replay",
         "learning/policy_value",
     ),
     description="What is believed as of a day, or as of each day of a range, from own outcomes up to that day.",

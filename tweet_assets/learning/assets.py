@@ -14,6 +14,7 @@ from tweet_assets.learning import bandit, engagement, follow, space, terms
 from tweet_assets.learning import features as features_
 from tweet_assets.learning import policy as policy_
 from tweet_assets.learning import policy_value as policy_value_
+from tweet_assets.learning import replay as replay_
 from tweet_assets.learning import rewards as rewards_
 from tweet_assets.stores import Own, Several
 
@@ -57,10 +58,10 @@ def arm_statistics(
 
     Rows that add up over any days, and each day's depend on that day's outcomes alone. The bandit reads nothing else.
     """
-    frames = []
+    frames, zone = [], own.folder().zone
     for a in own.folder().accounts:
         own_features, own_rewards = _of(a, features, rewards)
-        frames.append(bandit.statistics(own_features, own_rewards, space.of(a)).assign(account=a.handle))
+        frames.append(bandit.statistics(own_features, own_rewards, space.of(a), zone).assign(account=a.handle))
     rows = pd.concat(frames, ignore_index=True)
     return materialisation.stored(context, rows, posts=int(rows["posts"].sum()))
 
@@ -146,6 +147,26 @@ def policy(
         return policy_.for_day(_rows(arm_posteriors, account, as_of), account, as_of.date() + timedelta(days=1))
 
     return materialisation.stored(context, _each_day(context, own, weigh))
+
+
+@LANE.derived(
+    kinds={"numpy"},
+    partitions_def=DAYS,
+    day_column="as_of",
+    ins={name: dg.AssetIn(LANE.key(name)) for name in ("arm_statistics", "arm_posteriors")},
+)
+def replay(
+    context: dg.AssetExecutionContext, own: OwnStore, arm_statistics: pd.DataFrame, arm_posteriors: pd.DataFrame
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """What would have been recommended on each day: in hindsight, and with what could be known on that day."""
+
+    def again(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
+        [rows] = _of(account, arm_statistics)
+        believed = _rows(arm_posteriors, account, as_of)
+        return replay_.replay(rows.drop(columns="account"), believed, space.of(account), as_of.date())
+
+    rows = _each_day(context, own, again)
+    return materialisation.stored(context, rows, forecasts=int(rows["forecast"].sum()))
 
 
 @LANE.derived(

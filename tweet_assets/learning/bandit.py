@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +55,7 @@ def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Lea
     return believe(cells_.of(told, list(space.factors), space.covariates), space, day, settings)
 
 
-def statistics(features: pd.DataFrame, rewards: pd.DataFrame, space: Space) -> pd.DataFrame:
+def statistics(features: pd.DataFrame, rewards: pd.DataFrame, space: Space, zone: ZoneInfo) -> pd.DataFrame:
     """The rows of learning.arm_statistics without account, for one account's posts with features and a reward.
 
     Sums only, so that days add up: the statistics of any union of days are the sums of the days' own. Raises
@@ -63,7 +64,8 @@ def statistics(features: pd.DataFrame, rewards: pd.DataFrame, space: Space) -> p
     accounts = set(features["account"].tolist()) | set(rewards["account"].tolist())
     if len(accounts) > 1:
         raise ValueError(f"posts of {len(accounts)} accounts: one account's were expected")
-    earned = rewards[["post_id", "day", "age_hours_min", "reward"]]
+    known_on = pd.to_datetime(rewards["known_at"]).dt.tz_convert(zone).dt.strftime("%Y-%m-%d")
+    earned = rewards[["post_id", "day", "age_hours_min", "reward"]].assign(known_on=known_on.fillna(cells_.NOBODY_SAID))
     posts = features.merge(earned, on="post_id", validate="one_to_one").sort_values("post_id", ignore_index=True)
     told = posts.assign(
         by_rule=~posts["format_basis"].isin(GIVEN), weekend=np.where(posts["weekend"] > 0, WEEKEND[1], WEEKEND[0])

@@ -25,6 +25,7 @@ from tweet_assets.learning.space import Space
 Array = npt.NDArray[np.float64]
 
 LEVEL = "level"
+Z80 = NormalDist().inv_cdf(0.9)
 _Z90 = NormalDist().inv_cdf(0.95)
 COUNTS = ("posts_observational", "posts_randomised", "posts_by_rule")
 

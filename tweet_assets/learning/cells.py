@@ -20,6 +20,8 @@ from tweet_assets.learning import chance, reading_age
 
 Array = npt.NDArray[np.float64]
 
+NOBODY_SAID = ""
+"""Of the day on which an outcome could be known."""
 UNKNOWN = ""
 """The level of a factor that nobody knows: no arm has this name."""
 SUMS = ("covariate_sum", "covariate_reward_sum", "covariate_product_sum")
@@ -27,7 +29,7 @@ SUMS = ("covariate_sum", "covariate_reward_sum", "covariate_product_sum")
 
 @dataclass(frozen=True)
 class Cells:
-    """n cells over k covariates. `keys` has columns day, evidence, age_band, known, and one a factor.
+    """n cells over k covariates. `keys` has columns day, evidence, age_band, known_on, known, and one a factor.
 
     posts and by_rule are plain counts; weight (n,) is posts times a discount, as are the sums: reward and
     reward_square (n,), covariate and covariate_reward (n, k), product (n, k, k). `known` says by a 1 or a 0 which
@@ -70,14 +72,20 @@ class Cells:
             product=self.product * three,
         )
 
+    def known_by(self, day: date) -> Cells:
+        """Those whose outcomes could be known on a day; of the others nobody knows that they could."""
+        known_on = self.keys["known_on"]
+        return self.only(((known_on != NOBODY_SAID) & (known_on <= day.isoformat())).to_numpy(dtype=bool))
+
     def discounted(self, as_of: date, half_life_days: float) -> Cells:
         """Each day's cells counting half for every half-life between the day and `as_of`."""
         age_days = (pd.Timestamp(as_of) - self.keys["day"]).dt.days.to_numpy(np.float64)
         return self.weighted(0.5 ** (age_days / half_life_days))
 
     def merged(self, as_of: date) -> Cells:
-        """Cells that differ in their day alone made one, of the day `as_of`: what a later day is added to."""
-        return _summed(self.keys.assign(day=pd.Timestamp(as_of).as_unit("us")), self._parts)
+        """Cells that differ in their days alone made one, of the day `as_of`: what a later day is added to."""
+        keys = self.keys.assign(day=pd.Timestamp(as_of).as_unit("us"), known_on=NOBODY_SAID)
+        return _summed(keys, self._parts)
 
     def plus(self, other: Cells) -> Cells:
         """Both, cell by cell."""
@@ -102,7 +110,8 @@ def of(posts: pd.DataFrame, factors: Sequence[str], covariates: Sequence[str]) -
     """The cells of posts with a measured reward.
 
     `posts` has the columns day, evidence, age_hours_min, by_rule (whether a rule named the format), reward, and those
-    of the factors (text, missing: unknown) and covariates (numbers, NaN: unknown).
+    of the factors (text, missing: unknown) and covariates (numbers, NaN: unknown); and known_on (an ISO day, or
+    NOBODY_SAID, as where the column is absent).
     """
     measured = posts[posts["reward"].notna()]
     reward = measured["reward"].to_numpy(np.float64)
@@ -114,6 +123,7 @@ def of(posts: pd.DataFrame, factors: Sequence[str], covariates: Sequence[str]) -
             "day": measured["day"].astype("datetime64[us]"),
             "evidence": measured["evidence"].astype("str"),
             "age_band": reading_age.band(measured["age_hours_min"]),
+            "known_on": measured.get("known_on", pd.Series(NOBODY_SAID, index=measured.index)).astype("str"),
             "known": pd.Series(_marks(known), index=measured.index, dtype="str"),
             **{name: measured[name].astype("str").fillna(UNKNOWN) for name in factors},
         }
@@ -142,7 +152,7 @@ def frame(cells: Cells) -> pd.DataFrame:
 
 def stored(rows: pd.DataFrame, factors: Sequence[str], covariates: int) -> Cells:
     """The cells that rows of learning.arm_statistics of one account mean, in the order of their keys."""
-    names = ["day", "evidence", "age_band", "known", *factors]
+    names = ["day", "evidence", "age_band", "known_on", "known", *factors]
     rows = rows.sort_values(names, ignore_index=True)
     size = (len(rows), covariates)
     lower = np.tril_indices(covariates)

@@ -34,6 +34,7 @@ def rewards(outcomes: pd.DataFrame, goal: Goal = "engagement", settings: Learnin
             "post_id": outcomes["post_id"],
             "day": outcomes["day"],
             "age_hours_min": outcomes["age_hours_min"],
+            "known_at": outcomes["known_at"],
             "engagement": engagement(outcomes, settings),
             "reward": reward(outcomes, goal, settings),
             "impressions": outcomes["impressions"].astype("Int64"),

@@ -33,6 +33,7 @@ create table if not exists learning.rewards (
     post_id text not null,
     day date not null,                     -- day of maturity
     age_hours_min double not null,         -- the counts are totals at this age or later
+    known_at timestamptz,                  -- when the outcome could be known; NULL: nobody said when its file was made
     engagement double,                     -- weighted count; NULL: a count it needs was not measured
     reward double,                         -- log(engagement + 1)
     impressions bigint,
@@ -46,6 +47,7 @@ create table if not exists learning.arm_statistics (
     day date not null,
     evidence text not null check (evidence in ('observational', 'randomised')),
     age_band text not null,                -- how old the posts were when they were read, at least
+    known_on text not null,                -- the day their outcomes could be known; '': nobody said
     known text not null,                   -- a 1 for each covariate that is known of these posts, else a 0
     format text not null,
     slot text not null,
@@ -59,7 +61,7 @@ create table if not exists learning.arm_statistics (
     covariate_sum double[] not null,       -- by covariate, in the order of features.TEXT_COVARIATES; 0 where unknown
     covariate_reward_sum double[] not null,
     covariate_product_sum double[] not null,  -- of two covariates, the lower triangle row by row
-    primary key (account, day, evidence, age_band, known, format, slot, topic, weekend, inspiration)
+    primary key (account, day, evidence, age_band, known_on, known, format, slot, topic, weekend, inspiration)
 );
 
 -- one row an effect of the pooled model: level, arms, contexts, interactions, growth with age, covariates
@@ -111,6 +113,22 @@ create table if not exists learning.policy (
     data_version text not null,
     settings_version text not null,
     primary key (account, as_of, format, slot, topic)
+);
+
+-- what would have been believed and recommended on a day, labelled by what could be known of it then
+create table if not exists learning.replay (
+    account text not null,
+    as_of date not null,
+    mode text not null check (mode in ('in hindsight', 'as known')),
+    posts integer not null,                -- whose outcomes were used
+    posts_known_later integer not null,    -- of them, those whose outcomes could not be known, or nobody says could
+    forecast boolean not null,             -- only then may it be graded as one
+    recommended text,                      -- the combination with the highest expected reward; NULL without a post
+    mean double,                           -- its expected log count
+    low80 double,
+    high80 double,
+    claims text[] not null,                -- what would have been called better or worse
+    primary key (account, as_of, mode)
 );
 
 create table if not exists learning.engagement_model (

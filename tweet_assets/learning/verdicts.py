@@ -63,7 +63,7 @@ def of(belief: Belief, as_of: date, settings: Learning = SETTINGS.learning) -> p
 def threshold(belief: Belief, settings: Learning = SETTINGS.learning) -> float:
     """How many of its own sds an effect has to be off zero before anything is said of it."""
     arms = sum(len(levels) for levels in belief.space.factors.values())
-    return NormalDist().inv_cdf(1 - (1 - settings.better_probability) / (arms * settings.looks))
+    return NormalDist().inv_cdf(1 - (1 - settings.better_probability) / arms)
 
 
 def p_best(belief: Belief, as_of: date, settings: Learning = SETTINGS.learning) -> Array:

@@ -110,8 +110,7 @@ def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) 
     account = plan.account
     version = str(options["policy_version"].iloc[0])
     seed = seed_of(account.handle, plan.for_day.isoformat(), str(ordinal), version)
-    generator = np.random.default_rng(seed)
-    arm = options.iloc[int(generator.choice(len(options), p=options["probability"].to_numpy()))]
+    arm, generator = _chosen_arm(options, seed)
     slot = next(s for s in account.slots if s.name == arm["slot"])
     due_at = plan.due(slot, generator)
     inspiration = INSPIRED[int(generator.integers(2))] if plan.inspired else None
@@ -138,6 +137,18 @@ def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) 
         "policy_version": version,
         **_chosen(draft, len(cell)),
     }
+
+
+def drawn(options: pd.DataFrame, seed: int) -> pd.Series:
+    """The arm that a seed draws from probabilities: what a decision's own seed and probabilities give once more."""
+    return _chosen_arm(options, seed)[0]
+
+
+def _chosen_arm(options: pd.DataFrame, seed: int) -> tuple[pd.Series, np.random.Generator]:
+    """The arm, and the generator as it stands after. The order of the options is that of their names."""
+    ordered = options.sort_values(["format", "slot", "topic"])
+    generator = np.random.default_rng(seed)
+    return ordered.iloc[int(generator.choice(len(ordered), p=ordered["probability"].to_numpy()))], generator
 
 
 def _cell(stock: pd.DataFrame, format_: str, inspiration: str, topic: str) -> pd.DataFrame:

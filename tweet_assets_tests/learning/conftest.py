@@ -67,6 +67,7 @@ def invent_account(
             **keys,
             "day": (posted_at + pd.Timedelta(hours=24)).tz_localize(None).normalize().astype("datetime64[us]"),
             "age_hours_min": 24.5,
+            "known_at": pd.Series(pd.NaT, index=range(posts)).dt.tz_localize("UTC"),
             "engagement": engagement,
             "reward": np.log1p(engagement),
             "impressions": pd.array(impressions, dtype="Int64"),

@@ -6,6 +6,7 @@ import doctest
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -191,7 +192,7 @@ def test_the_stored_way_over_features_and_statistics_is_the_same_belief(
     features.loc[::9, list(OF_ACCOUNT.covariates)] = np.nan
     as_of = date(2026, 2, 3)
 
-    rows = bandit.posteriors(bandit.statistics(features, rewards, OF_ACCOUNT), OF_ACCOUNT, as_of)
+    rows = bandit.posteriors(bandit.statistics(features, rewards, OF_ACCOUNT, ZoneInfo("UTC")), OF_ACCOUNT, as_of)
 
     surface = features.assign(
         weekend=np.where(features["weekend"] > 0, "yes", "no"),
@@ -213,9 +214,9 @@ def test_statistics_need_features_and_a_reward_and_one_account(
     features, rewards = invent(20, 3)
     unmeasured = rewards.assign(reward=rewards["reward"].where(rewards.index >= 5))
 
-    assert bandit.statistics(features.iloc[:15], unmeasured, OF_ACCOUNT)["posts"].sum() == 10
+    assert bandit.statistics(features.iloc[:15], unmeasured, OF_ACCOUNT, ZoneInfo("UTC"))["posts"].sum() == 10
     with pytest.raises(ValueError, match="2 accounts"):
-        bandit.statistics(features, rewards.assign(account="another"), OF_ACCOUNT)
+        bandit.statistics(features, rewards.assign(account="another"), OF_ACCOUNT, ZoneInfo("UTC"))
 
 
 def test_inspiration_is_estimated_and_steers_nothing() -> None:

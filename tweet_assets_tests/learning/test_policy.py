@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -124,7 +125,9 @@ def test_a_context_that_the_space_does_not_have_is_an_error() -> None:
 def test_the_policy_of_an_account_follows_its_state_and_its_day(invent) -> None:  # type: ignore[no-untyped-def]
     account = Account("invented")
     of_account = space.of(account)
-    rows = bandit.posteriors(bandit.statistics(*invent(120, 3), of_account), of_account, date(2026, 1, 30))
+    rows = bandit.posteriors(
+        bandit.statistics(*invent(120, 3), of_account, ZoneInfo("UTC")), of_account, date(2026, 1, 30)
+    )
 
     friday, again, sunday = (policy.for_day(rows, account, date(2026, 1, day)) for day in (30, 30, 25))
 
@@ -137,6 +140,6 @@ def test_the_policy_of_an_account_follows_its_state_and_its_day(invent) -> None:
     assert another["seed"].iloc[0] != friday["seed"].iloc[0]
     chooses = replace(account, topics=("a", "b"), dimensions=("format", "slot", "topic"))
     wider = bandit.posteriors(
-        bandit.statistics(*invent(120, 3), space.of(chooses)), space.of(chooses), date(2026, 1, 30)
+        bandit.statistics(*invent(120, 3), space.of(chooses), ZoneInfo("UTC")), space.of(chooses), date(2026, 1, 30)
     )
     assert set(policy.for_day(wider, chooses, date(2026, 1, 30))["topic"]) == {"a", "b"}
