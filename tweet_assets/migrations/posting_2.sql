@@ -1,4 +1,5 @@
--- Version 2 of posting.duckdb: a draw may choose a topic too.
+-- Version 2 of posting.duckdb: a draw may choose a topic too; the outbox, which is computed again, names arms.
+drop table posting.outbox;
 alter table posting.decision_probabilities rename to decision_probabilities_1;
 -- then the tables of today --
 insert into posting.decision_probabilities by name

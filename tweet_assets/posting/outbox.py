@@ -24,7 +24,7 @@ def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFr
         .reset_index(drop=True)
     )
     states = [_state(row) for _, row in joined.iterrows()]
-    result = joined[["decision_id", "account", "for_day", "due_at", "text"]].copy()
+    result = joined[["decision_id", "account", "for_day", "format", "slot", "due_at", "text"]].copy()
     result["state"] = pd.Series([state for state, _ in states], index=result.index, dtype="str")
     result["why"] = pd.Series([why for _, why in states], index=result.index, dtype="str")
     return result

@@ -91,6 +91,8 @@ create table if not exists posting.outbox (
     decision_id text primary key,
     account text not null,
     for_day date not null,
+    format text not null,
+    slot text not null,
     due_at timestamptz not null,
     text text,
     state text not null check (state in

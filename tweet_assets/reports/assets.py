@@ -12,7 +12,7 @@ from tweet_assets.accounts import Account, Folder
 from tweet_assets.days import DAYS, THE_DAY_BEFORE
 from tweet_assets.learning import assets as learning
 from tweet_assets.posting import assets as posting_assets
-from tweet_assets.reports import facts, page, ranking
+from tweet_assets.reports import changes, facts, page, ranking
 from tweet_assets.stores import Posting, Several
 
 LANE = lanes.REPORTS
@@ -81,6 +81,7 @@ def _facts(a: Account, folder: Folder, day: date, past: Several, known: Several,
         name: rows[(rows["account"] == a.handle) & (rows["as_of"] == pd.Timestamp(as_of))]
         for name, rows in known.items()
     }
+    all_of = {name: rows[rows["account"] == a.handle] for name, rows in planned.items()}
     planned = {
         name: rows[(rows["account"] == a.handle) & (rows["for_day"] == pd.Timestamp(day))]
         for name, rows in planned.items()
@@ -98,6 +99,7 @@ def _facts(a: Account, folder: Folder, day: date, past: Several, known: Several,
         outcomes=_recent(past, as_of),
         drafts_by_verdict={str(v): int(n) for v, n in drafts["verdict"].value_counts().sort_index().items()},
         overview_days=past["overview"],
+        changes=changes.changes(all_of["outbox"], past["posts"]),
         spend_usd=0.0 if (drafts["writer"] == "template").all() else None,
         **known,
         **planned,

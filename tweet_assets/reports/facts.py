@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from tweet_assets.account.kinds import UNITS
+from tweet_assets.reports.changes import Change
 from tweet_assets.settings import SETTINGS
 
 
@@ -36,6 +37,7 @@ class Facts:
     The models and policies are those of `as_of`, the decisions those of `for_day`. `engagement_skill` and
     `follow_skill` have the columns of the tables of their names. `outcomes` are those of the last 28 days:
     post_id, posted_at, text, impressions, engagements, engagement_rate, format, slot. spend_usd None: not known.
+    `changes` are those of all days.
     """
 
     account: str
@@ -60,6 +62,7 @@ class Facts:
     decision_probabilities: pd.DataFrame | None = None
     spend_usd: float | None = None
     overview_days: pd.DataFrame | None = None
+    changes: Sequence[Change] = ()
 
 
 def history(posts: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, zone: ZoneInfo) -> History:

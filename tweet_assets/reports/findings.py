@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
+from datetime import date
 from statistics import NormalDist
 from typing import Literal
 
@@ -18,9 +18,6 @@ Direction = Literal["better", "worse"]
 
 _Z80 = NormalDist().inv_cdf(0.9)
 _NOT_CHOSEN = (arms.UNLABELLED, arms.OTHER_SLOT)  # names of what has no name: nobody can decide to post them
-# A difference worth acting on, and the usual error rates of a test that looks for it (two-sided 5 %, power 80 %).
-_WORTH_KNOWING = log(1.5)
-_TEST_Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,9 @@ class Finding:
     high90: float | None
     raw_effect: float | None
     p_best: float | None
+    noise_best: float | None
+    posts_needed: int | None
+    needed_on: date | None
     sureness: Sureness
     direction: Direction | None
     in_history_only: bool
@@ -110,6 +110,9 @@ def _finding(row: Row, raw_level: float | None) -> Finding:
         high90=row.number("high90"),
         raw_effect=None if raw_mean is None or raw_level is None else raw_mean - raw_level,
         p_best=row.number("p_best"),
+        noise_best=row.number("noise_best"),
+        posts_needed=row.count("posts_needed"),
+        needed_on=row.day("needed_on"),
         sureness=sureness,
         direction=direction,
         in_history_only=direction is not None and (in_history or randomised == 0),
@@ -155,11 +158,3 @@ def sentence(finding: Finding) -> str:
     habit = ", in your history" if finding.in_history_only else ""
     behind = numbers.counted(finding.posts, "post")
     return f"{finding.label}: {finding.change} against your mean (90 % interval {finding.interval}), {behind}{habit}"
-
-
-def posts_needed(noise_sd: float) -> int:
-    """Posts an arm needs, and so does the other, before a test of +50 % finds it 4 times in 5.
-
-    n = 2 (z_.975 + z_.8)^2 sd^2 / log(1.5)^2, the normal two-sample formula; sd in log engagement.
-    """
-    return max(1, round(2 * (_TEST_Z * noise_sd / _WORTH_KNOWING) ** 2))

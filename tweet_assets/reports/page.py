@@ -39,6 +39,7 @@ class ArmBlock:
     arms: tuple[tuple[Finding, Bar | None], ...]
     axis: Axis
     chance: str
+    noise: str
 
 
 def build(facts: Facts) -> Page:
@@ -80,7 +81,8 @@ def build(facts: Facts) -> Page:
         "spend": numbers.money(facts.spend_usd),
         "ranking": ranking.ranking(facts.outcomes, zone),
         "ranking_days": ranking.DAYS,
-        "unknowns": unknowns.unknowns(arms, facts.arm_posteriors, engagement, follow, values),
+        "changes": facts.changes,
+        "unknowns": unknowns.unknowns(arms, engagement, follow, values),
     }
     return Page(
         markdown=rendering.markdown("daily.md.jinja", **view),
@@ -97,6 +99,7 @@ def _block(name: str, noun: str, found: list[Finding]) -> ArmBlock:
         arms=tuple((finding, axis.bar(finding)) for finding in found),
         axis=axis,
         chance=numbers.share(1 / options) if options else numbers.UNKNOWN,
+        noise=next((numbers.change(f.noise_best) for f in found if f.noise_best is not None), numbers.UNKNOWN),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from math import isfinite
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,10 @@ class Row:
     def moment(self, name: str, zone: ZoneInfo) -> datetime | None:
         value = self._known(name)
         return pd.Timestamp(value).to_pydatetime().astimezone(zone) if isinstance(value, datetime) else None
+
+    def day(self, name: str) -> date | None:
+        value = self._known(name)
+        return pd.Timestamp(value).date() if isinstance(value, date) else None
 
     def numbers(self, name: str) -> list[float] | None:
         """A list of finite numbers; None when it, or any of them, is missing."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from tweet_assets.reports import numbers
-from tweet_assets.reports.findings import Finding, posts_needed
+from tweet_assets.reports.findings import Finding
 from tweet_assets.reports.models import ModelReport
 from tweet_assets.reports.plan import Value
-from tweet_assets.reports.rows import rows
 
 
 @dataclass(frozen=True)
@@ -23,18 +20,16 @@ class Unknown:
 
 def unknowns(
     found: Sequence[Finding],
-    posteriors: pd.DataFrame,
     engagement: ModelReport,
     follow: ModelReport,
     values: Sequence[Value],
 ) -> list[Unknown]:
     """The arms of which nothing can be said, then the models and the policy's value where they may not answer."""
-    noise = next((sd for sd in (row.number("noise_sd") for row in rows(posteriors)) if sd is not None), None)
     listed = [
         Unknown(
             what=f"{finding.label}: better or worse than your mean?",
             behind=numbers.counted(finding.posts, "post"),
-            missing=_posts_missing(finding.posts, noise),
+            missing=_posts_missing(finding),
         )
         for finding in found
         if finding.choosable and finding.sureness == "unknown"
@@ -59,11 +54,12 @@ def unknowns(
     return listed
 
 
-def _posts_missing(posts: int | None, noise_sd: float | None) -> str:
-    """By the usual test of two arms. It is a size, not a promise: shrinkage and other arms make it less or more."""
-    if posts is None or noise_sd is None:
-        return "how many it would take is not known yet"
-    needed = posts_needed(noise_sd)
-    if posts < needed:
-        return f"about {numbers.counted(needed - posts, 'more post', 'more posts')} would show a difference of +50 %"
-    return f"{numbers.counted(needed, 'post')} would show a difference of +50 %: it is probably smaller"
+def _posts_missing(finding: Finding) -> str:
+    """How many more drawn posts would show a difference of +50 %, four times in five, and by when at this pace."""
+    if finding.posts_needed is None:
+        return "at the present pace posts fade from memory before enough of them have come to show +50 %"
+    if finding.posts_needed == 0:
+        return "+50 % would probably have shown by now: if there is a difference, it is smaller"
+    more = numbers.counted(finding.posts_needed, "more drawn post")
+    when = f", by about {numbers.day(finding.needed_on)}" if finding.needed_on else "; nothing matured in four weeks"
+    return f"about {more} of the account would show a difference of +50 %{when}"

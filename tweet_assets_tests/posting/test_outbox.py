@@ -16,6 +16,8 @@ def decisions(mode: str, text: str | None, rehearsal: bool) -> pd.DataFrame:
             "decision_id": ["d1"],
             "account": ["invented_me"],
             "for_day": [pd.Timestamp("2026-03-10")],
+            "format": "story",
+            "slot": "12-15",
             "due_at": [LATE],
             "text": pd.Series([text], dtype="str"),
             "text_sha256": pd.Series(["of the text" if text else None], dtype="str"),

@@ -12,7 +12,7 @@ from tweet_assets.reports.facts import Facts, History
 
 _COLUMNS = {
     "arm_posteriors": "account as_of dimension arm position posts_observational posts_randomised raw_mean mean sd "
-    "low90 high90 p_best verdict noise_sd covariance",
+    "low90 high90 p_best noise_best posts_needed needed_on verdict noise_sd covariance",
     "policy": "account as_of format slot probability win_share posts mean low80 high80 seed policy_version",
     "engagement_model": "account as_of term coefficient low80 high80 center scale position covariance",
     "follow_model": "account as_of term coefficient low80 high80 center scale position covariance",
@@ -56,6 +56,9 @@ def _arm(dimension: str, arm: str, posts: tuple[int, int], mean: float, sd: floa
         "low90": mean - 1.645 * sd,
         "high90": mean + 1.645 * sd,
         "p_best": 0.25,
+        "noise_best": 0.2,
+        "posts_needed": max(95 - sum(posts), 0),
+        "needed_on": pd.Timestamp("2026-05-01"),
         "verdict": verdict,
         "noise_sd": 1.0,
         "covariance": [0.0],

@@ -76,9 +76,3 @@ def test_a_sentence_names_the_interval_and_the_posts(facts: Facts) -> None:
     assert findings.sentence(finding) == (
         "story posts: +43 % against your mean (90 % interval from +12 % to +80 %), 52 posts, in your history"
     )
-
-
-@pytest.mark.parametrize(("noise_sd", "posts"), [(0.8, 61), (1.0, 95), (1.2, 137)])
-def test_posts_needed_agree_with_the_textbook(noise_sd: float, posts: int) -> None:
-    # 2 x (1.95996 + 0.84162)^2 x sd^2 / 0.405465^2; with sd 1: 2 x 7.8489 / 0.164402 = 95.5
-    assert findings.posts_needed(noise_sd) == pytest.approx(posts, abs=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from tweet_assets.reports import findings, models, plan
 from tweet_assets.reports.facts import Facts
 from tweet_assets.reports.unknowns import Unknown, unknowns
@@ -13,7 +15,7 @@ def _unknowns(facts: Facts) -> dict[str, Unknown]:
     arms = [*findings.findings(facts.arm_posteriors, "format"), *findings.findings(facts.arm_posteriors, "slot")]
     engagement = models.report(facts.engagement_model, facts.engagement_skill, "engagement")
     follow = models.report(facts.follow_model, facts.follow_skill, "follow")
-    listed = unknowns(arms, facts.arm_posteriors, engagement, follow, plan.values(facts.policy_value))
+    listed = unknowns(arms, engagement, follow, plan.values(facts.policy_value))
     return {unknown.what: unknown for unknown in listed}
 
 
@@ -34,19 +36,23 @@ def test_every_unknown_is_listed_with_the_posts_behind_it(facts: Facts) -> None:
     assert list(listed.values())[-1].behind == "62 randomised posts"
 
 
-def test_how_many_more_posts_it_takes_follows_from_the_noise(facts: Facts) -> None:
+def test_how_many_more_posts_it_takes_and_by_when(facts: Facts) -> None:
     listed = _unknowns(facts)
-    # noise 1.0 needs 95 posts; 30 are there, and 120 are enough to have seen +50 %
     assert listed["data posts: better or worse than your mean?"].missing == (
-        "about 65 more posts would show a difference of +50 %"
+        "about 65 more drawn posts of the account would show a difference of +50 %, by about Friday 1 May 2026"
     )
     assert listed["posts at 18-21: better or worse than your mean?"].missing == (
-        "95 posts would show a difference of +50 %: it is probably smaller"
+        "+50 % would probably have shown by now: if there is a difference, it is smaller"
     )
-    noiseless = replace(facts, arm_posteriors=facts.arm_posteriors.assign(noise_sd=None))
-    assert _unknowns(noiseless)["data posts: better or worse than your mean?"].missing == (
-        "how many it would take is not known yet"
-    )
+
+
+def test_a_pace_of_nothing_has_no_date_and_one_too_slow_no_number(facts: Facts) -> None:
+    what = "data posts: better or worse than your mean?"
+    silent = replace(facts, arm_posteriors=facts.arm_posteriors.assign(needed_on=pd.NaT))
+    slow = replace(facts, arm_posteriors=facts.arm_posteriors.assign(posts_needed=None))
+
+    assert _unknowns(silent)[what].missing.endswith("+50 %; nothing matured in four weeks")
+    assert _unknowns(slow)[what].missing.startswith("at the present pace posts fade from memory")
 
 
 def test_a_count_that_is_not_known_is_not_called_zero(facts: Facts) -> None:

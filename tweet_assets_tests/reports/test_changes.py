@@ -1,0 +1,36 @@
+"""What a person made of decisions, counted by the format that was drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tweet_assets.reports.changes import Change, changes
+
+
+def test_each_format_tells_what_was_rejected_edited_and_overridden() -> None:
+    outbox = pd.DataFrame(
+        [
+            ("d1", "story", "rejected"),
+            ("d2", "story", "posted"),
+            ("d3", "story", "posted"),
+            ("d4", "data", "posted"),
+            ("d5", "data", "awaiting_approval"),
+            ("d6", "data", "rehearsal"),
+        ],
+        columns=["decision_id", "format", "state"],
+    )
+    posts = pd.DataFrame(
+        [("d2", True, False), ("d3", False, None), ("d4", False, True), (None, None, None)],
+        columns=["decision_id", "edited", "overridden"],
+    )
+
+    assert changes(outbox, posts) == [
+        Change("data", proposed=2, rejected=0, posted=1, edited=0, overridden=1),
+        Change("story", proposed=3, rejected=1, posted=2, edited=1, overridden=0),
+    ]
+
+
+def test_without_decisions_there_is_nothing_to_tell() -> None:
+    nothing = pd.DataFrame({"decision_id": [], "format": [], "state": []})
+
+    assert changes(nothing, pd.DataFrame({"decision_id": [], "edited": [], "overridden": []})) == []
