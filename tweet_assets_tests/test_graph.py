@@ -22,6 +22,7 @@ NAMES = [
     "account/outcome_snapshots",
     "account/outcomes",
     "learning/features",
+    "learning/replay",
     "learning/rewards",
     "learning/arm_statistics",
     "learning/arm_posteriors",

@@ -128,7 +128,7 @@ def _best_of_noise(by_noise: Array, layout: design.Layout, space: Space, as_of: 
     seed = chance.seed_of("best of noise", as_of.isoformat(), chance.fingerprint(by_noise))
     generator = np.random.default_rng(seed)
     for dimension, arms in space.dimensions.items():
-        here = layout.places[dimension]
+        here = layout.slices[dimension]
         first = slice(here.start, here.start + len(arms))
         moved = chance.draws(np.zeros(len(arms)), by_noise[first, first], settings.posterior_samples, generator)
         found[here] = moved.max(axis=1).mean()

@@ -49,7 +49,7 @@ class Belief:
     posts_a_day: float
 
     @cached_property
-    def place(self) -> dict[tuple[str, str], int]:
+    def position(self) -> dict[tuple[str, str], int]:
         """Where the effect of a dimension's arm stands."""
         keys = zip(self.effects["dimension"], self.effects["arm"], strict=True)
         return {(str(dimension), str(arm)): at for at, (dimension, arm) in enumerate(keys)}
@@ -61,7 +61,7 @@ class Belief:
     @property
     def drawn(self) -> int:
         """How many posts a logged draw decided."""
-        return int(self.effects["posts_randomised"].iloc[self.place[LEVEL, "all"]])
+        return int(self.effects["posts_randomised"].iloc[self.position[LEVEL, "all"]])
 
     def rows(self, options: Sequence[Mapping[str, str]]) -> Array:
         """Which effects add up to the expected reward of each option, shape (options, effects).
@@ -72,13 +72,13 @@ class Belief:
         known = np.zeros((len(options), len(self.mean)))
         names = [(name,) for name in self.space.factors] + [tuple(pair) for pair in self.space.pairs]
         for row, option in enumerate(options):
-            known[row, self.place[LEVEL, "all"]] = 1.0
+            known[row, self.position[LEVEL, "all"]] = 1.0
             for factors in names:
                 if all(factor in option for factor in factors):
                     key = (reduce(interaction, factors), reduce(interaction, (str(option[f]) for f in factors)))
-                    if key not in self.place:
+                    if key not in self.position:
                         raise ValueError(f"{key[1]!r} is no {key[0]} of this belief: fit it for the present arms first")
-                    known[row, self.place[key]] = 1.0
+                    known[row, self.position[key]] = 1.0
         return known
 
     def table(self) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def transform(layout: Layout, shares: Mapping[str, Array]) -> Array:
     """The matrix from terms to effects, shape (terms, terms). Each factor's shares of its levels sum to 1."""
     matrix = np.zeros((layout.size, layout.size))
     for group in layout.groups:
-        here = layout.places[group.name]
+        here = layout.slices[group.name]
         if group.name != LEVEL and not (group.factors and set(group.factors) <= set(shares)):
             matrix[here, here] = np.eye(len(group.arms))  # growth and covariates: already around what they differ from
             continue
@@ -123,7 +123,7 @@ def transform(layout: Layout, shares: Mapping[str, Array]) -> Array:
                 share = shares[factor]
                 side = np.eye(len(share)) - share if factor in kept else share[None, :]
                 block = np.asarray(np.kron(block, side), np.float64)
-            there = layout.places[reduce(interaction, kept) if kept else LEVEL]
+            there = layout.slices[reduce(interaction, kept) if kept else LEVEL]
             matrix[there, here] += block
     return matrix
 
@@ -133,7 +133,7 @@ def shares(cells: Cells, layout: Layout, space: Space) -> dict[str, Array]:
     total = cells.weight @ indicators(cells, layout)
     found = {}
     for name, levels in space.factors.items():
-        weight = total[layout.places[name]]
+        weight = total[layout.slices[name]]
         alike = (np.arange(len(weight)) < len(levels)) / len(levels)
         found[name] = weight / weight.sum() if weight.sum() > 0 else alike
     return found

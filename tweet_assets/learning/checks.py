@@ -10,7 +10,7 @@ import dagster as dg
 import pandas as pd
 
 from tweet_assets.account import assets as account
-from tweet_assets.learning import assets, grading, space
+from tweet_assets.learning import assets, grading
 from tweet_assets.learning.features import randomised
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Own
@@ -93,49 +93,47 @@ def rewards_are_measured(rewards: pd.DataFrame) -> dg.AssetCheckResult:
     )
 
 
+_PAST = {**FEATURES, "rewards": dg.AssetIn(assets.rewards.key)}
+
+
 @dg.asset_check(
-    asset=assets.arm_posteriors,
-    additional_ins={**FEATURES, "rewards": dg.AssetIn(assets.rewards.key)},
+    asset=assets.policy,
+    additional_ins=_PAST,
     description="Of the 80 % intervals that earlier days gave posts, about 80 % held what the posts then earned.",
 )
-def past_intervals_held(own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame) -> dg.AssetCheckResult:
-    found = {a.handle: grading.coverage(_graded(own, a.handle, features, rewards)) for a in own.folder().accounts}
-    said = {handle: f"{c.held} of {c.posts} held (p {c.p:.2g})" for handle, c in found.items()}
-    off = [handle for handle, c in found.items() if c.p < SETTINGS.learning.miscalibrated_p]
+def past_intervals_held(
+    own: OwnStore, policy: pd.DataFrame, features: pd.DataFrame, rewards: pd.DataFrame
+) -> dg.AssetCheckResult:
+    found = {name: grading.coverage(rows) for name, rows in _graded(own, policy, features, rewards).items()}
+    said = {name: f"{c.held} of {c.posts} held (p {c.p:.2g})" for name, c in found.items()}
+    off = [name for name, c in found.items() if c.p < SETTINGS.learning.miscalibrated_p]
     return dg.AssetCheckResult(passed=not off, severity=WARN, metadata={"off": ", ".join(off) or "none", **said})
 
 
 @dg.asset_check(
-    asset=assets.arm_posteriors,
-    additional_ins={**FEATURES, "rewards": dg.AssetIn(assets.rewards.key)},
+    asset=assets.policy,
+    additional_ins=_PAST,
     description="The posts of the last four weeks earned about what was expected of them: the account's level stands.",
 )
-def level_stands(own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame) -> dg.AssetCheckResult:
+def level_stands(
+    own: OwnStore, policy: pd.DataFrame, features: pd.DataFrame, rewards: pd.DataFrame
+) -> dg.AssetCheckResult:
     moved, said = [], {}
-    for a in own.folder().accounts:
-        rows = _graded(own, a.handle, features, rewards)
+    for name, rows in _graded(own, policy, features, rewards).items():
         last = rows["day"].max().date() if len(rows) else None
         gap = grading.drift(rows, last, SETTINGS.learning.recent_days) if last else grading.Drift(0.0, 0.0, 0)
-        said[a.handle] = (
+        said[name] = (
             f"{gap.mean:+.2f} beyond what was expected, log counts; standard error {gap.error:.2f}, {gap.posts} posts"
         )
         if abs(gap.mean) > SETTINGS.learning.drift_z * gap.error:
-            moved.append(a.handle)
+            moved.append(name)
     return dg.AssetCheckResult(passed=not moved, severity=WARN, metadata={"moved": ", ".join(moved) or "none", **said})
 
 
-def _graded(own: Own, handle: str, features: pd.DataFrame, rewards: pd.DataFrame) -> pd.DataFrame:
-    """One account's posts of the last three months beside what the day before expected of them."""
-    folder = own.folder()
-    [account] = [a for a in folder.accounts if a.handle == handle]
-    beliefs = own.warehouse(read_only=True).read(_RECENT_BELIEFS, [handle, handle, GRADED_DAYS])
-    own_features, own_rewards = (frame[frame["account"] == handle] for frame in (features, rewards))
-    return grading.graded(beliefs, own_features, own_rewards, space.of(account), folder.zone)
-
-
-GRADED_DAYS = 90
-_RECENT_BELIEFS = """
-select * from learning.arm_posteriors
-where account = ?
-  and as_of > (select max(as_of) from learning.arm_posteriors where account = ?) - cast(? as integer)
-"""
+def _graded(own: Own, policy: pd.DataFrame, features: pd.DataFrame, rewards: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Each account's posts beside what the policy of the day before expected of them."""
+    folder, found = own.folder(), {}
+    for a in folder.accounts:
+        said, known, earned = (frame[frame["account"] == a.handle] for frame in (policy, features, rewards))
+        found[a.handle] = grading.graded(said, known, earned, folder.zone)
+    return found

@@ -47,7 +47,7 @@ class Layout:
     covariates: tuple[str, ...]
 
     @cached_property
-    def places(self) -> dict[str, slice]:
+    def slices(self) -> dict[str, slice]:
         """Where each group's terms stand, by the name of the group."""
         ends = np.cumsum([len(group.arms) for group in self.groups]).tolist()
         return {group.name: slice(end - len(group.arms), end) for group, end in zip(self.groups, ends, strict=True)}

@@ -31,7 +31,7 @@ def of(believed: Belief, context: Mapping[str, str], seed: int, settings: Learni
     so p is exact and can be logged as a propensity. They come from the posterior with its sd times `posterior_scale`;
     mean, low80 and high80 are of the unscaled posterior of the combination's expected log count. Without a single post
     every p is 1 / K: the geometry of a prior is no finding. Columns: the dimensions, probability, win_share, mean,
-    low80, high80, seed, policy_version (a hash of the probabilities).
+    low80, high80, noise_sd (of a single post), seed, policy_version (a hash of the probabilities).
     """
     arms = believed.space.combinations()
     names = list(believed.space.dimensions)
@@ -52,6 +52,7 @@ def of(believed: Belief, context: Mapping[str, str], seed: int, settings: Learni
             "mean": mean,
             "low80": mean - half,
             "high80": mean + half,
+            "noise_sd": believed.noise_sd,
             "seed": np.full(len(arms), seed, dtype=np.uint64),
             "policy_version": _version(arms, probability),
         }

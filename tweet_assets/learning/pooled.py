@@ -8,7 +8,8 @@ the same belief on every day that they are asked.
 
 Posts of the user's habit are confounded: they count a share of a drawn post. Each share of the settings is graded by
 how well what habit says under it predicts the drawn posts (a power prior: Ibrahim & Chen 2000), and the mean share by
-those grades is used; until something was drawn that is the mean of them all.
+those grades is used. Before anything is drawn a share is as credible as it is large: history is believed, for the most
+part, until draws contradict it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Posterior:
 def posterior(groups: Sequence[Group], drawn: Gram, habit: Gram, settings: Learning) -> Posterior:
     """What is believed of the terms given the sums over drawn posts and over those of habit, measured alike."""
     offered = np.geomspace(settings.history_weight_min, 1.0, settings.history_weight_steps)
-    share = float(offered.mean())
+    share = float(offered @ offered / offered.sum())
     root = block_diag(*(np.linalg.cholesky(group.kernel) for group in groups))
     drawn, habit = _turned(drawn, root), _turned(habit, root)
     sums = _together(drawn, habit, share)
@@ -117,7 +118,7 @@ def _graded(drawn: Gram, habit: Gram, prior: Array, noise: float, shares: Array)
             for s in shares
         ]
     )
-    grade = np.exp(log_likelihood - log_likelihood.max())
+    grade = shares * np.exp(log_likelihood - log_likelihood.max())
     return float(shares @ grade / grade.sum())
 
 

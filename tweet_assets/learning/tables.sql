@@ -108,6 +108,7 @@ create table if not exists learning.policy (
     mean double not null,                  -- expected log count
     low80 double not null,
     high80 double not null,
+    noise_sd double not null,              -- of a single post around it
     seed ubigint not null,
     policy_version text not null,          -- hash of the probabilities
     data_version text not null,

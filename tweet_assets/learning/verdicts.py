@@ -72,7 +72,7 @@ def p_best(belief: Belief, as_of: date, settings: Learning = SETTINGS.learning) 
     seed = chance.seed_of("p_best", as_of.isoformat(), chance.fingerprint(belief.mean, belief.covariance))
     generator = np.random.default_rng(seed)
     for dimension, arms in belief.space.dimensions.items():
-        at = [belief.place[dimension, str(arm)] for arm in arms]
+        at = [belief.position[dimension, str(arm)] for arm in arms]
         found[at] = 1 / len(arms)
         if belief.weight > 0:
             block = np.ix_(at, at)

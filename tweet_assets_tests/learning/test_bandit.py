@@ -27,7 +27,7 @@ OF_ACCOUNT = space.of(Account("invented"))
 
 
 def effect(belief: Belief, dimension: str, arm: str) -> tuple[float, float]:
-    at = belief.place[dimension, arm]
+    at = belief.position[dimension, arm]
     return float(belief.mean[at]), float(belief.sd[at])
 
 

@@ -51,7 +51,7 @@ def test_effects_add_up_to_the_combinations_and_balance_to_nothing(
     layout = layout_of(SPACE)
     share = {"format": formats / formats.sum(), "slot": slots / slots.sum(), "weekend": np.array([0.7, 0.3])}
     terms = np.random.default_rng(seed).normal(size=layout.size)
-    place = {(g.name, arm): layout.places[g.name].start + at for g in layout.groups for at, arm in enumerate(g.arms)}
+    place = {(g.name, arm): layout.slices[g.name].start + at for g in layout.groups for at, arm in enumerate(g.arms)}
 
     effects = belief.transform(layout, share) @ terms
 
@@ -61,9 +61,9 @@ def test_effects_add_up_to_the_combinations_and_balance_to_nothing(
         keys += [(f"{a} x {b}", f"{named[a]} x {named[b]}") for a, b in SPACE.pairs]
         assert sum(effects[place[k]] for k in keys) == pytest.approx(sum(terms[place[k]] for k in keys), abs=1e-9)
     for name, weight in share.items():
-        assert weight @ effects[layout.places[name]] == pytest.approx(0, abs=1e-9)
+        assert weight @ effects[layout.slices[name]] == pytest.approx(0, abs=1e-9)
     for one, other in SPACE.pairs:
-        grid = effects[layout.places[f"{one} x {other}"]].reshape(len(share[one]), len(share[other]))
+        grid = effects[layout.slices[f"{one} x {other}"]].reshape(len(share[one]), len(share[other]))
         np.testing.assert_allclose(share[one] @ grid, 0, atol=1e-9)
         np.testing.assert_allclose(grid @ share[other], 0, atol=1e-9)
 
@@ -97,6 +97,6 @@ def test_what_an_option_does_not_name_stands_at_the_mean_and_an_unknown_arm_is_a
     found = bandit.fit(invent_posts(200, 3, {"data": 0.5}), SPACE, AS_OF)
 
     [level] = found.rows([{}]) @ found.mean
-    assert level == pytest.approx(found.mean[found.place["level", "all"]])
+    assert level == pytest.approx(found.mean[found.position["level", "all"]])
     with pytest.raises(ValueError, match="'thread' is no format"):
         found.rows([{"format": "thread"}])

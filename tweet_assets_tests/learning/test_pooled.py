@@ -40,7 +40,7 @@ def posterior(*parts: Cells, settings: object = LEARNING) -> tuple[design.Layout
 
 def effect(layout: design.Layout, found: pooled.Posterior, group: str, arm: str) -> float:
     arms = next(g.arms for g in layout.groups if g.name == group)
-    return float(found.mean[layout.places[group].start + arms.index(arm)])
+    return float(found.mean[layout.slices[group].start + arms.index(arm)])
 
 
 def test_sums_over_terms_are_those_of_the_design_written_out_post_by_post() -> None:
@@ -80,7 +80,7 @@ def test_the_posterior_given_the_variances_is_the_textbook_one() -> None:
     gram = design.gram(cells({"data": 1.0}), layout, design.ruler(cells({"data": 1.0}), layout))
     prior = np.zeros((layout.size, layout.size))
     for group in layout.groups:
-        here = layout.places[group.name]
+        here = layout.slices[group.name]
         prior[here, here] = group.prior_sd**2 * group.kernel
     noise = LEARNING.noise_prior_sd**2
     covariance = np.linalg.inv(np.linalg.inv(prior) + gram.product / noise)
@@ -105,7 +105,7 @@ def test_how_noise_alone_moves_the_mean_is_what_repeated_noise_shows() -> None:
         for _ in range(400)
     ]
 
-    formats = layout.places["format"]
+    formats = layout.slices["format"]
     seen = np.var(np.array(means)[:, formats], axis=0)
     np.testing.assert_allclose(seen, np.diag(found.by_noise)[formats], rtol=0.35)
 
@@ -127,9 +127,10 @@ def test_habit_counts_more_when_draws_agree_with_it_and_less_when_they_contradic
     shares = [posterior(drawn, habit)[1].history_weight for habit in (agreeing, contradicting)]
 
     offered = np.geomspace(LEARNING.history_weight_min, 1, LEARNING.history_weight_steps)
-    assert shares[0] > offered.mean() > 2 * shares[1]
+    ungraded = offered @ offered / offered.sum()
+    assert shares[0] > ungraded > 2 * shares[1]
     assert posterior(drawn)[1].history_weight == 1.0
-    assert posterior(agreeing)[1].history_weight == pytest.approx(offered.mean())
+    assert posterior(agreeing)[1].history_weight == pytest.approx(ungraded)
 
 
 def test_a_confounded_habit_does_not_outvote_the_draws() -> None:

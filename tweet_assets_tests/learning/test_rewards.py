@@ -23,8 +23,9 @@ def outcomes(**counts: list[int | None]) -> pd.DataFrame:
     } | counts
     frame = pd.DataFrame({name: pd.array(values, dtype="Int64") for name, values in columns.items()})
     return frame.assign(
-        account="invented", post_id=[str(n) for n in range(size)], day=pd.Timestamp("2026-07-02"), age_hours_min=30.0
-    )
+        account="invented", post_id=[str(n) for n in range(size)], day=pd.Timestamp("2026-07-02"), age_hours_min=30.0,
+        known_at=pd.Timestamp("2026-07-02T12:00Z"),
+    )  # fmt: skip
 
 
 def test_engagement_weighs_reposts_and_replies_twice() -> None:

@@ -102,7 +102,7 @@ def test_posts_needed_by_hand_and_the_day_by_the_pace() -> None:
     belief = replace(belief, posts_a_day=4.0, noise_sd=1.0)
     row = said(belief, date(2026, 2, 20)).loc[("format", "data")]
 
-    z = NormalDist().inv_cdf(1 - 0.05 / (4 + 3 + 2) / LEARNING.looks) + NormalDist().inv_cdf(0.8)
+    z = NormalDist().inv_cdf(1 - 0.05 / (4 + 3 + 2)) + NormalDist().inv_cdf(0.8)
     share = row["posts_randomised"] / 200
     in_all = z**2 / (log(1.5) ** 2 * share * (1 - share))
     assert row["posts_needed"] == ceil(in_all - 200)
