@@ -100,19 +100,20 @@ def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTIN
     layout = design.layout(space, past, settings)
     aged = past.discounted(as_of, settings.half_life_days)
     now = aged.merged(as_of)
-    ruler = design.ruler(now, layout)
-    habit = (now.keys["evidence"] == "observational").to_numpy()
-    drawn, chosen = (design.gram(now.only(rows), layout, ruler) for rows in (~habit, habit))
-    posterior = pooled.posterior(layout.groups, drawn, chosen, settings)
+    posterior = pooled.posterior(layout.groups, *_drawn_and_habit(now, layout), settings)
     matrix = belief_.transform(layout, belief_.shares(now, layout, space))
     covariance = matrix @ posterior.covariance @ matrix.T
     # Old posts are trusted less than their noise alone would have it: noise moves what is believed by the less.
     thinned = float((aged.weight**2 / aged.posts).sum()) / max(float(aged.weight.sum()), 1e-300)
     by_noise = thinned * (matrix @ posterior.by_noise @ matrix.T)
     recent = (past.keys["day"] > pd.Timestamp(as_of - timedelta(days=settings.recent_days))).to_numpy()
+    effects = belief_.counted(past, layout).assign(
+        noise_best=_best_of_noise(by_noise, layout, space, as_of, settings),
+        lasting_z=_lasting_z(past.merged(as_of), layout, space, posterior),
+    )
     return Belief(
         space,
-        belief_.counted(past, layout).assign(noise_best=_best_of_noise(by_noise, layout, space, as_of, settings)),
+        effects,
         matrix @ posterior.mean,
         (covariance + covariance.T) / 2,
         posterior.noise_sd,
@@ -120,6 +121,22 @@ def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTIN
         float(now.weight.sum()),
         float(past.posts[recent].sum()) / settings.recent_days,
     )
+
+
+def _drawn_and_habit(cells: Cells, layout: design.Layout) -> tuple[design.Gram, design.Gram]:
+    """The sums over the posts that were drawn, and over those of habit, measured alike."""
+    ruler = design.ruler(cells, layout)
+    habit = (cells.keys["evidence"] == "observational").to_numpy()
+    return design.gram(cells.only(~habit), layout, ruler), design.gram(cells.only(habit), layout, ruler)
+
+
+def _lasting_z(cells: Cells, layout: design.Layout, space: Space, posterior: pooled.Posterior) -> Array:
+    """How many of its sds each effect is off zero by all posts alike, the old ones too; NaN where it cannot vary."""
+    mean, covariance = pooled.given(layout.groups, *_drawn_and_habit(cells, layout), posterior)
+    matrix = belief_.transform(layout, belief_.shares(cells, layout, space))
+    sd = np.sqrt(np.clip(np.diag(matrix @ covariance @ matrix.T), 0.0, None))
+    found: Array = np.divide(matrix @ mean, sd, out=np.full(len(sd), np.nan), where=sd > belief_.LEAST_SD)
+    return found
 
 
 def _best_of_noise(by_noise: Array, layout: design.Layout, space: Space, as_of: date, settings: Learning) -> Array:

@@ -27,16 +27,19 @@ Array = npt.NDArray[np.float64]
 LEVEL = "level"
 Z80 = NormalDist().inv_cdf(0.9)
 _Z90 = NormalDist().inv_cdf(0.95)
+LEAST_SD = 1e-9
+"""Of an effect that can vary: a lone arm cannot differ from itself."""
 COUNTS = ("posts_observational", "posts_randomised", "posts_by_rule")
 
 
 @dataclass(frozen=True)
 class Belief:
-    """Gaussian over effects. `effects` has one row an effect: dimension, arm, COUNTS, raw_mean, noise_best.
+    """Gaussian over effects. `effects` has one row an effect: dimension, arm, COUNTS, raw_mean, noise_best, lasting_z.
 
     mean (t,) and covariance (t, t) in log counts, those of a covariate for one sd of it; noise_sd of a single post;
     history_weight, the share that a post of habit counted; weight, how many posts' worth were seen; posts_a_day, of
-    the last four weeks. noise_best is what the apparent best arm of a dimension would show if no arm differed.
+    the last four weeks. noise_best is what the apparent best arm of a dimension would show if no arm differed;
+    lasting_z, how many of its sds an effect is off zero by all posts alike, the old ones too.
     """
 
     space: Space
@@ -105,7 +108,7 @@ def stored(rows: pd.DataFrame, space: Space) -> Belief:
     for at, row in enumerate(ordered["covariance"]):
         covariance[at, : at + 1] = covariance[: at + 1, at] = row
     figures = ordered[["noise_sd", "history_weight", "weight", "posts_a_day"]].iloc[0].to_numpy(np.float64).tolist()
-    effects = ordered[["dimension", "arm", *COUNTS, "raw_mean", "noise_best"]]
+    effects = ordered[["dimension", "arm", *COUNTS, "raw_mean", "noise_best", "lasting_z"]]
     return Belief(space, effects, ordered["mean"].to_numpy(np.float64), covariance, *figures)
 
 

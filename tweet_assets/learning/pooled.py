@@ -63,6 +63,18 @@ def posterior(groups: Sequence[Group], drawn: Gram, habit: Gram, settings: Learn
     return Posterior(root @ mean, root @ covariance @ root.T, by_noise, float(np.sqrt(noise)), sd, share)
 
 
+def given(groups: Sequence[Group], drawn: Gram, habit: Gram, like: Posterior) -> tuple[Array, Array]:
+    """Mean and covariance of the terms given other sums, with the sizes, noise and share that `like` has learned."""
+    prior = np.zeros((len(drawn.reward), len(drawn.reward)))
+    ends = np.cumsum([len(group.arms) for group in groups])
+    for group, end in zip(groups, ends.tolist(), strict=True):
+        here = slice(end - len(group.arms), end)
+        prior[here, here] = like.group_sd[group.name] * np.linalg.cholesky(group.kernel)
+    sums = _turned(_together(drawn, habit, like.history_weight), prior)
+    mean, covariance = _given(sums, np.ones(len(prior)), like.noise_sd**2)
+    return prior @ mean, prior @ covariance @ prior.T
+
+
 def _turned(gram: Gram, root: Array) -> Gram:
     """The sums over terms that are independent of each other in the prior."""
     return replace(gram, product=root.T @ gram.product @ root, reward=root.T @ gram.reward)

@@ -81,7 +81,8 @@ create table if not exists learning.arm_posteriors (
     high90 double not null,
     p_best double check (p_best between 0 and 1),  -- among the arms of its dimension; NULL where nothing is chosen
     noise_best double,                     -- what the best arm of its dimension would look like if none differed
-    posts_needed bigint,                   -- more drawn posts until +50 % would be called better; NULL: not open, or never
+    lasting_z double,                      -- sds off zero by all posts alike, the old ones too; NULL: it cannot vary
+    posts_needed bigint,                   -- more drawn posts until +50 % would be called better; NULL: not open
     needed_on date,                        -- at the present pace
     verdict text not null,
     noise_sd double not null,

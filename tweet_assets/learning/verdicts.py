@@ -1,10 +1,12 @@
 """What may be said of an arm, by rule: better, worse, or not enough evidence yet; and how much evidence would do.
 
-An arm is called better (than the account's average post) when its 90 % interval excludes no effect and P(better) is at
-least `better_probability`, with that error shared out over every arm of which the account could be told anything
-(Bonferroni). The shares are small enough that an account of pure noise, looked at every week for a year, is told
-anything in at most one case of twenty: measured in docs/bandit.md. The plain word needs drawn posts behind it; what
-rests on habit is said of the history only.
+An arm is called better (than the account's average post) when two things hold. As of today, its 90 % interval excludes
+no effect and P(better) is at least `better_probability`. And by all posts alike, the old ones too, it still is with
+that error shared out over every arm of which the account could be told anything, and over looks (Bonferroni): a memory
+that fades never settles a question, and an account that is looked at every week is asked it again and again. The
+shares are small enough that an account of pure noise, looked at every week for a year, is told that anything is better
+in less than one case of twenty: measured in docs/bandit.md. The plain word needs drawn posts behind it; what rests on
+habit is said of the history only.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import pandas as pd
 
 from tweet_assets import labelling
 from tweet_assets.learning import chance
-from tweet_assets.learning.belief import COUNTS, LEVEL, Belief
+from tweet_assets.learning.belief import COUNTS, LEAST_SD, LEVEL, Belief
 from tweet_assets.settings import SETTINGS, Learning
 
 Array = npt.NDArray[np.float64]
@@ -33,7 +35,6 @@ NO_CLAIM = "no claim is made"
 IN_HISTORY = "in your history: "
 WORTH_KNOWING = log(1.5)
 """A difference worth acting on, log count: half as much again."""
-_LEAST_SD = 1e-9  # a lone arm cannot differ from itself
 _POWER_Z = NormalDist().inv_cdf(0.8)
 
 
@@ -43,12 +44,12 @@ def of(belief: Belief, as_of: date, settings: Learning = SETTINGS.learning) -> p
     p_best: P(the best among the space's arms of its dimension); NaN where nothing is chosen. posts_needed: how many
     more drawn posts of the account, at the arm's present share of them, would have a difference of +50 % called better
     four times in five; needed_on: the day by which they have matured at the present pace. Both are missing where no
-    question is open, or where old posts fade sooner than so many come.
+    question is open; the day is, where nothing matured of late.
     """
     needed_z = threshold(belief, settings)
     arms = _arms(belief)
     words = [_verdict(arm, needed_z, belief, settings) for arm in arms]
-    more = [_more(arm, word, needed_z, belief, settings) for arm, word in zip(arms, words, strict=True)]
+    more = [_more(arm, word, needed_z, belief) for arm, word in zip(arms, words, strict=True)]
     return pd.DataFrame(
         {
             "p_best": p_best(belief, as_of, settings),
@@ -61,9 +62,9 @@ def of(belief: Belief, as_of: date, settings: Learning = SETTINGS.learning) -> p
 
 
 def threshold(belief: Belief, settings: Learning = SETTINGS.learning) -> float:
-    """How many of its own sds an effect has to be off zero before anything is said of it."""
+    """How many of its own sds an effect has to be off zero, by all posts alike, before anything is said of it."""
     arms = sum(len(levels) for levels in belief.space.factors.values())
-    return NormalDist().inv_cdf(1 - (1 - settings.better_probability) / arms)
+    return NormalDist().inv_cdf(1 - (1 - settings.better_probability) / (arms * settings.looks))
 
 
 def p_best(belief: Belief, as_of: date, settings: Learning = SETTINGS.learning) -> Array:
@@ -90,6 +91,7 @@ class _Arm:
     habit: int
     drawn: int
     by_rule: int
+    lasting_z: float
     mean: float
     sd: float
 
@@ -99,7 +101,7 @@ class _Arm:
 
 
 def _arms(belief: Belief) -> list[_Arm]:
-    columns = [belief.effects[name].tolist() for name in ("dimension", "arm", *COUNTS)]
+    columns = [belief.effects[name].tolist() for name in ("dimension", "arm", *COUNTS, "lasting_z")]
     return [_Arm(*row) for row in zip(*columns, belief.mean.tolist(), belief.sd.tolist(), strict=True)]
 
 
@@ -110,7 +112,9 @@ def _verdict(arm: _Arm, needed_z: float, belief: Belief, settings: Learning) -> 
         return NO_CLAIM
     if arm.dimension == "format" and arm.by_rule > arm.posts / 2 and not labelling.is_reliable(arm.name):
         return UNRELIABLE
-    if arm.posts < settings.verdict_min_posts or abs(arm.mean) <= needed_z * max(arm.sd, _LEAST_SD):
+    today = abs(arm.mean) > NormalDist().inv_cdf(settings.better_probability) * max(arm.sd, LEAST_SD)
+    lasting = arm.lasting_z * np.sign(arm.mean) > needed_z
+    if arm.posts < settings.verdict_min_posts or not (today and lasting):
         return NOT_ENOUGH
     word = "better" if arm.mean > 0 else "worse"
     counted = arm.drawn + belief.history_weight * arm.habit
@@ -118,7 +122,7 @@ def _verdict(arm: _Arm, needed_z: float, belief: Belief, settings: Learning) -> 
     return word if by_draw else f"{IN_HISTORY}{word}"
 
 
-def _more(arm: _Arm, verdict: str, needed_z: float, belief: Belief, settings: Learning) -> int | None:
+def _more(arm: _Arm, verdict: str, needed_z: float, belief: Belief) -> int | None:
     """sd**2 (z + z.8)**2 / (d**2 q (1 - q)) posts in all show a difference d of an arm with share q with power .8.
 
     q is the arm's share of the drawn posts, or an even one while there are none.
@@ -129,8 +133,7 @@ def _more(arm: _Arm, verdict: str, needed_z: float, belief: Belief, settings: Le
     even = 1 / len(levels)
     share = min(max(arm.drawn / belief.drawn, even / 4), 1 / 2) if belief.drawn else even
     in_all = belief.noise_sd**2 * (needed_z + _POWER_Z) ** 2 / (WORTH_KNOWING**2 * share * (1 - share))
-    lasting = belief.posts_a_day * settings.half_life_days / log(2)
-    return None if in_all > lasting > 0 else max(0, ceil(in_all - belief.drawn))
+    return max(0, ceil(in_all - belief.drawn))
 
 
 def _day(posts: int | None, posts_a_day: float, as_of: date) -> date | None:

@@ -57,7 +57,7 @@ def unknowns(
 def _posts_missing(finding: Finding) -> str:
     """How many more drawn posts would show a difference of +50 %, four times in five, and by when at this pace."""
     if finding.posts_needed is None:
-        return "at the present pace posts fade from memory before enough of them have come to show +50 %"
+        return "how many it would take is not known"
     if finding.posts_needed == 0:
         return "+50 % would probably have shown by now: if there is a difference, it is smaller"
     more = numbers.counted(finding.posts_needed, "more drawn post")

@@ -102,17 +102,28 @@ def test_posts_needed_by_hand_and_the_day_by_the_pace() -> None:
     belief = replace(belief, posts_a_day=4.0, noise_sd=1.0)
     row = said(belief, date(2026, 2, 20)).loc[("format", "data")]
 
-    z = NormalDist().inv_cdf(1 - 0.05 / (4 + 3 + 2)) + NormalDist().inv_cdf(0.8)
+    z = NormalDist().inv_cdf(1 - 0.05 / (4 + 3 + 2) / LEARNING.looks) + NormalDist().inv_cdf(0.8)
     share = row["posts_randomised"] / 200
     in_all = z**2 / (log(1.5) ** 2 * share * (1 - share))
     assert row["posts_needed"] == ceil(in_all - 200)
     assert row["needed_on"] == pd.Timestamp("2026-02-20") + timedelta(days=ceil((in_all - 200) / 4))
 
 
-def test_a_pace_at_which_posts_fade_sooner_than_they_come_needs_for_ever() -> None:
-    slow = replace(believed({}, posts=100), posts_a_day=0.1, noise_sd=1.0)
-    silent = replace(slow, posts_a_day=0.0)
+def test_where_nothing_matured_of_late_there_is_no_day_to_name() -> None:
+    silent = replace(believed({}, posts=100), posts_a_day=0.0, noise_sd=1.0)
 
-    assert pd.isna(said(slow).loc[("format", "data"), "posts_needed"])
     assert said(silent).loc[("format", "data"), "posts_needed"] > 0
     assert pd.isna(said(silent).loc[("format", "data"), "needed_on"])
+
+
+def test_what_was_true_once_and_is_no_longer_is_not_called_better() -> None:
+    """Two years ago data did very well, since then it does as well as the rest: all posts alike still say better."""
+    then, since = invent_posts(600, 3, {"data": 1.5}), invent_posts(600, 4)
+    ago = pd.Timedelta(days=700)
+    old = then.assign(posted_at=then["posted_at"] - ago, matured_at=then["matured_at"] - ago)
+
+    belief = bandit.fit(pd.concat([old, since]), SPACE, date(2026, 6, 1))
+
+    found = said(belief).loc[("format", "data")]
+    assert found["lasting_z"] > verdicts.threshold(belief)
+    assert found["verdict"] == verdicts.NOT_ENOUGH
