@@ -48,6 +48,7 @@ class Learning:
     floor: float = 0.05  # share of decisions drawn uniformly: every arm stays measurable, every propensity positive
     posterior_samples: int = 2000  # a propensity's own error is then at most 1.1 points
     rate_prior_impressions: float = 50.0  # impressions that the account's mean rate counts for in a post's own rate
+    fit_min_posts: int = 10  # below it a mean says as much
     validation_gap_hours: float = 48.0  # a post's readers overlap with the next one's; a gap keeps the test honest
     validation_folds: int = 4  # more would leave too few posts in each at a few hundred
     validation_min_posts: int = 30  # below it, skill cannot be told from luck

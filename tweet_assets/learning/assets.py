@@ -10,7 +10,7 @@ from tweet_assets import lanes, materialisation
 from tweet_assets.account import assets as account
 from tweet_assets.accounts import Account
 from tweet_assets.days import DAYS
-from tweet_assets.learning import bandit, engagement, follow, space, terms
+from tweet_assets.learning import bandit, engagement, follow, history, space, terms
 from tweet_assets.learning import features as features_
 from tweet_assets.learning import policy as policy_
 from tweet_assets.learning import policy_value as policy_value_
@@ -103,8 +103,9 @@ def engagement_model(
     """Ridge regression of engagement per impression on format, slot and text, beside the recent mean it has to beat."""
 
     def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
-        own_features, own_rewards = _of(account, features, rewards)
-        return engagement.fit(own_features, own_rewards, as_of.date())
+        known, earned = _of(account, features, rewards)
+        posts = history.posts(known, earned, own.folder().zone)
+        return engagement.fit(posts, space.of(account), as_of.date())
 
     return _fits(context, own, fit, "engagement_model", "engagement_skill")
 
@@ -122,8 +123,9 @@ def follow_model(
     """Logistic regression of follow-through (does a post gain a follower), beside the base rate it has to beat."""
 
     def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
-        own_features, own_rewards = _of(account, features, rewards)
-        return follow.fit(own_features, own_rewards, as_of.date())
+        known, earned = _of(account, features, rewards)
+        posts = history.posts(known, earned, own.folder().zone)
+        return follow.fit(posts, space.of(account), as_of.date())
 
     return _fits(context, own, fit, "follow_model", "follow_skill")
 

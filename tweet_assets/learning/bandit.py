@@ -21,11 +21,11 @@ import pandas as pd
 
 from tweet_assets.learning import belief as belief_
 from tweet_assets.learning import cells as cells_
-from tweet_assets.learning import chance, design, policy, pooled, rewards, verdicts
+from tweet_assets.learning import chance, design, history, policy, pooled, rewards, verdicts
 from tweet_assets.learning.belief import Belief
 from tweet_assets.learning.cells import Cells
 from tweet_assets.learning.one_thread import one_thread
-from tweet_assets.learning.space import WEEKEND, Space
+from tweet_assets.learning.space import Space
 from tweet_assets.settings import SETTINGS, Learning, fingerprint
 
 Array = npt.NDArray[np.float64]
@@ -40,18 +40,17 @@ def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Lea
     nobody says, a post counts fully and as observational), `age_hours_min` (how old it was when its figures were read;
     else they are taken for those of 24 hours). Raises ValueError for a column that is missing.
     """
-    rows = _mature(posts, as_of).assign(by_rule=False)
+    rows = history.mature(posts, as_of)
     absent = [name for name in (*space.factors, *space.covariates) if name not in rows]
     if absent:
         raise ValueError(f"posts have no column {absent[0]!r}, which the space names")
     told = rows.assign(
-        day=rows["matured_at"].dt.tz_localize(None).dt.normalize(),
+        by_rule=False,
         reward=rewards.reward(rows, space.goal, settings),
-        evidence=rows.get("evidence", UNSAID),
+        evidence=rows.get("evidence", history.UNSAID),
         age_hours_min=rows.get("age_hours_min", SETTINGS.account.maturity_hours),
     )
-    zone = rows["matured_at"].dt.tz
-    day = as_of.astimezone(zone).date() if isinstance(as_of, datetime) else as_of
+    day = history.day_of(posts, as_of)
     return believe(cells_.of(told, list(space.factors), space.covariates), space, day, settings)
 
 
@@ -61,15 +60,9 @@ def statistics(features: pd.DataFrame, rewards: pd.DataFrame, space: Space, zone
     Sums only, so that days add up: the statistics of any union of days are the sums of the days' own. Raises
     ValueError for posts of several accounts: nothing crosses.
     """
-    accounts = set(features["account"].tolist()) | set(rewards["account"].tolist())
-    if len(accounts) > 1:
-        raise ValueError(f"posts of {len(accounts)} accounts: one account's were expected")
-    known_on = pd.to_datetime(rewards["known_at"]).dt.tz_convert(zone).dt.strftime("%Y-%m-%d")
-    earned = rewards[["post_id", "day", "age_hours_min", "reward"]].assign(known_on=known_on.fillna(cells_.NOBODY_SAID))
-    posts = features.merge(earned, on="post_id", validate="one_to_one").sort_values("post_id", ignore_index=True)
-    told = posts.assign(
-        by_rule=~posts["format_basis"].isin(GIVEN), weekend=np.where(posts["weekend"] > 0, WEEKEND[1], WEEKEND[0])
-    )
+    posts = history.posts(features, rewards, zone).sort_values("post_id", ignore_index=True)
+    known_on = posts["known_at"].dt.tz_convert(zone).dt.strftime("%Y-%m-%d").fillna(cells_.NOBODY_SAID)
+    told = posts.assign(by_rule=~posts["format_basis"].isin(GIVEN), known_on=known_on)
     return cells_.frame(cells_.of(told, list(space.factors), space.covariates))
 
 
@@ -90,8 +83,6 @@ def posteriors(
 
 GIVEN = ("decision", "you")
 """The bases of a format that are no rule's guess."""
-UNSAID = "unsaid"
-"""The evidence of a post of which nobody says whether a draw or the user chose."""
 
 
 def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTINGS.learning) -> Belief:
@@ -168,10 +159,3 @@ def probabilities(
     if unknown:
         raise ValueError(f"{unknown[0]!r} is none of the space's {', '.join(belief.space.factors)}")
     return policy.renormalise(policy.of(belief, levels, seed, settings), open_arms)
-
-
-def _mature(posts: pd.DataFrame, as_of: date | datetime) -> pd.DataFrame:
-    """The posts whose outcome counted by a moment, or by the end of a day of matured_at's own zone."""
-    matured = posts["matured_at"]
-    due = matured <= as_of if isinstance(as_of, datetime) else matured.dt.date <= as_of
-    return posts[due.to_numpy(dtype=bool)]

@@ -1,78 +1,117 @@
-"""Engagement per impression: a Bayesian ridge on log rates, beside the recent mean that it has to beat.
+"""Engagement: a Bayesian ridge on the log rate or the log count, beside the recent mean that it has to beat.
 
-The target is the empirical-Bayes log rate (learning/rewards.py) with the fitted posts' own pooled rate. Posts count
-half for every half-life. The ridge is scikit-learn's BayesianRidge, which learns its two variances by marginal
-likelihood (MacKay 1992); below a few dozen posts, and wherever it has not beaten the recent mean on later posts,
-`predict` answers with that mean.
+>>> fitted = fit(posts, space, as_of=date(2026, 3, 1))
+>>> expected = predict(fitted, drafts)
+>>> sorted(expected.columns)
+['high80', 'low80', 'mean']
+
+The rate is the empirical-Bayes log rate (learning/rewards.py) with the fitted posts' own pooled rate; the count is the
+log of weighted engagement + 1. Posts count half for every half-life. The ridge is scikit-learn's BayesianRidge, which
+learns its two variances by marginal likelihood (MacKay 1992), here with gamma priors around the sds of the settings,
+so that it is sober at thirty posts too. It answers with itself, shrunken as it is, from `fit_min_posts` on; whether it
+has beaten the recent mean on later posts is said beside it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from tweet_assets.learning import chance, history, terms, validation
+from tweet_assets.learning.one_thread import one_thread
 from tweet_assets.learning.rewards import log_rate
+from tweet_assets.learning.space import Space
 from tweet_assets.settings import SETTINGS, Learning
 
 Array = npt.NDArray[np.float64]
+Target = Literal["rate", "count"]
 
 
+@one_thread
 def fit(
-    features: pd.DataFrame, rewards: pd.DataFrame, as_of: date, settings: Learning = SETTINGS.learning
+    posts: pd.DataFrame,
+    space: Space,
+    as_of: date | datetime,
+    settings: Learning = SETTINGS.learning,
+    target: Target = "rate",
 ) -> terms.Fit:
     """The engagement model as of a day: rows of learning.engagement_model and of learning.engagement_skill.
 
-    Uses posts that were mature by `as_of` and whose engagement and impressions are known. With fewer than
-    `validation_min_posts` the terms are the recent mean alone; with fewer than two, or without any engagement, none.
-    enough_evidence: that many posts, and the low end of the 80 % interval of skill on later posts is above 0.
-    residual_sd is of single posts around what `predict` answers.
+    `posts` as for bandit.fit, with impressions. Uses those that were mature by `as_of` and whose engagement (and
+    impressions, for a rate) are known. With fewer than `fit_min_posts` the terms are the recent mean alone; with fewer
+    than two, or without any engagement, none. enough_evidence: `validation_min_posts`, and the low end of the 80 %
+    interval of skill on later posts is above 0. residual_sd is of single posts around what `predict` answers.
     """
-    rows = history.due(features, rewards, as_of, settings)
-    rows = rows[rows["engagement"].notna() & rows["impressions"].notna()].reset_index(drop=True)
-    engagement, impressions = rows["engagement"].to_numpy(np.float64), rows["impressions"].to_numpy(np.float64)
-    rate = pooled_rate(engagement, impressions)
-    if len(rows) < 2 or rate is None:
+    rows = history.due(posts, space, as_of, settings)
+    known = rows["engagement"].notna() & (rows["impressions"].notna() | (target == "count"))
+    rows = rows[known].reset_index(drop=True)
+    measured = _Measured.of(rows, target, settings)
+    if len(rows) < 2 or measured.target is None:
         reason = f"{len(rows)} posts with a rate" if len(rows) < 2 else f"none of {len(rows)} posts has any engagement"
         return terms.Fit(terms.nothing(), _skill(rows, _NOWHERE, validation.UNMEASURED, np.nan, False, reason))
-    target = log_rate(engagement, impressions, rate, settings)
-    baseline = _baseline(target, rows["weight"].to_numpy())
-    if len(rows) < settings.validation_min_posts:
-        reason = f"{len(rows)} posts with a rate; at least {settings.validation_min_posts} are needed"
+    weight = rows["weight"].to_numpy()
+    baseline = _baseline(measured.target, weight)
+    if len(rows) < settings.fit_min_posts:
+        reason = f"{len(rows)} posts with a rate; at least {settings.fit_min_posts} are needed"
         fallback = terms.intercept_only(baseline.mean, baseline.mean_sd)
         return terms.Fit(fallback, _skill(rows, baseline, validation.UNMEASURED, baseline.post_sd, False, reason))
-    names = terms.names(rows)
+    names = terms.names(rows, space)
     raw = terms.raw_values(rows, names)
-    ridge = _ridge(names, raw, target, rows["weight"].to_numpy())
-    skill = _validate(rows, names, raw, as_of, settings)
-    enough = bool(skill.low80 > 0)
-    residual_sd = ridge.residual_sd if enough else baseline.post_sd
+    ridge = _ridge(names, raw, measured.target, weight, settings)
+    skill = validation.UNMEASURED
+    if len(rows) >= settings.validation_min_posts:
+        skill = _validate(rows, names, raw, measured, history.day_of(posts, as_of), settings)
     return terms.Fit(
         terms.frame(ridge.scaling, ridge.coefficient, ridge.covariance),
-        _skill(rows, baseline, skill, residual_sd, enough, _reason(skill)),
+        _skill(rows, baseline, skill, ridge.residual_sd, bool(skill.low80 > 0), _reason(skill, len(rows), settings)),
     )
 
 
-def predict(fitted: pd.DataFrame, skill: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
-    """What posts or drafts may expect: columns mean, low80, high80 of the log engagement rate, one row a row.
+def predict(fitted: terms.Fit, posts: pd.DataFrame) -> pd.DataFrame:
+    """What posts or drafts may expect: columns mean, low80, high80 of the log rate (or log count), one row a row.
 
-    `features` needs format, slot and the covariates. The intervals are for a single post: they hold what is unknown
-    of the terms and how much posts scatter. Without enough evidence every row gets the recent mean with its interval;
-    without a recent mean, NaN.
+    Columns of the space that `posts` lack, and arms that the fit never saw, stand at the mean. The intervals are for a
+    single post: they hold what is unknown of the terms and how much posts scatter. Without a model, NaN.
     """
-    row = skill.iloc[0]
-    if bool(row["enough_evidence"]):
-        mean, sd = terms.linear(fitted, features)
-        half = terms.Z80 * np.sqrt(sd**2 + float(row["residual_sd"]) ** 2)
-    else:
-        mean = np.full(len(features), float(row["baseline"]))
-        of_mean = (float(row["baseline_high80"]) - float(row["baseline_low80"])) / 2
-        half = np.full(len(features), np.hypot(of_mean, _quantile(int(row["posts"])) * float(row["residual_sd"])))
-    return pd.DataFrame({"mean": mean, "low80": mean - half, "high80": mean + half}, index=features.index)
+    if fitted.terms.empty:
+        return pd.DataFrame(np.nan, index=posts.index, columns=["mean", "low80", "high80"])
+    row = fitted.skill.iloc[0]
+    mean, sd = terms.linear(fitted.terms, posts)
+    half = _quantile(int(row["posts"])) * np.sqrt(sd**2 + float(row["residual_sd"]) ** 2)
+    return pd.DataFrame({"mean": mean, "low80": mean - half, "high80": mean + half}, index=posts.index)
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What is fitted: the target (n,), None where there is none; and how to take it of some posts by their own rate."""
+
+    engagement: Array
+    impressions: Array
+    kind: Target
+    settings: Learning
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, kind: Target, settings: Learning) -> _Measured:
+        seen = rows["impressions"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        engaged = rows["engagement"].to_numpy(np.float64)
+        return cls(np.asarray(engaged, np.float64), np.asarray(seen, np.float64), kind, settings)
+
+    @property
+    def target(self) -> Array | None:
+        return self.by(np.arange(len(self.engagement)))
+
+    def by(self, fitted: npt.NDArray[np.intp]) -> Array | None:
+        """The target of all posts, by the pooled rate of the fitted ones."""
+        if self.kind == "count":
+            logs: Array = np.log1p(self.engagement)
+            return logs if self.engagement[fitted].sum() > 0 else None
+        rate = pooled_rate(self.engagement[fitted], self.impressions[fitted])
+        return None if rate is None else log_rate(self.engagement, self.impressions, rate, self.settings)
 
 
 def pooled_rate(engagement: Array, impressions: Array) -> float | None:
@@ -111,13 +150,19 @@ class _Ridge:
     residual_sd: float
 
 
-def _ridge(names: tuple[str, ...], raw: Array, target: Array, weight: Array) -> _Ridge:
+def _ridge(names: tuple[str, ...], raw: Array, target: Array, weight: Array, settings: Learning) -> _Ridge:
     from sklearn.linear_model import BayesianRidge
 
     weight = weight / weight.max()
     scaling = terms.scaling(names, raw, weight)
     design = scaling.design(raw)[:, 1:]
-    model = BayesianRidge().fit(design, target, sample_weight=weight)
+    variance, posts = settings.variance_prior_terms / 2, settings.noise_prior_posts / 2
+    model = BayesianRidge(
+        alpha_1=posts,
+        alpha_2=posts * settings.noise_prior_sd**2,
+        lambda_1=variance,
+        lambda_2=variance * settings.covariate_prior_sd**2,
+    ).fit(design, target, sample_weight=weight)
     # The mean of the target and the slopes around the center are independent; the intercept mixes the two.
     center = weight @ design / weight.sum()
     covariance = np.zeros((len(names), len(names)))
@@ -129,20 +174,18 @@ def _ridge(names: tuple[str, ...], raw: Array, target: Array, weight: Array) -> 
 
 
 def _validate(
-    rows: pd.DataFrame, names: tuple[str, ...], raw: Array, as_of: date, settings: Learning
+    rows: pd.DataFrame, names: tuple[str, ...], raw: Array, measured: _Measured, as_of: date, settings: Learning
 ) -> validation.Skill:
     """Squared error on later posts against the recent mean's; each fold has its own pooled rate, of its own posts."""
-    engagement, impressions = rows["engagement"].to_numpy(np.float64), rows["impressions"].to_numpy(np.float64)
     weight, tested_days = rows["weight"].to_numpy(), rows["day"].to_numpy()
     loss, baseline_loss, days = [np.empty(0)], [np.empty(0)], [tested_days[:0]]
     for fitted, tested in validation.folds(
         rows["posted_at"], rows["matured_at"], settings.validation_folds, settings.validation_gap_hours
     ):
-        rate = pooled_rate(engagement[fitted], impressions[fitted])
-        if len(fitted) < 2 or rate is None:
+        target = measured.by(fitted)
+        if len(fitted) < 2 or target is None:
             continue
-        target = log_rate(engagement, impressions, rate, settings)
-        ridge = _ridge(names, raw[fitted], target[fitted], weight[fitted])
+        ridge = _ridge(names, raw[fitted], target[fitted], weight[fitted], settings)
         recent = _baseline(target[fitted], weight[fitted]).mean
         loss.append((target[tested] - ridge.scaling.design(raw[tested]) @ ridge.coefficient) ** 2)
         baseline_loss.append((target[tested] - recent) ** 2)
@@ -152,7 +195,9 @@ def _validate(
     return validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed)
 
 
-def _reason(skill: validation.Skill) -> str:
+def _reason(skill: validation.Skill, posts: int, settings: Learning) -> str:
+    if posts < settings.validation_min_posts:
+        return f"{posts} posts with a rate; its skill is told from {settings.validation_min_posts} on"
     if np.isnan(skill.value):
         return "no later posts to test it on, a gap after the posts it was fitted to"
     interval = f"80 % interval {skill.low80:.2f} to {skill.high80:.2f}"

@@ -1,5 +1,9 @@
 """Follow-through: the probability that a post gains a follower, beside the base rate that it has to beat.
 
+>>> fitted = fit(posts, space, as_of=date(2026, 3, 1))
+>>> sorted(predict(fitted, drafts).columns)
+['enough_evidence', 'high80', 'low80', 'probability']
+
 Followers are few, so the logistic regression is held tight (scikit-learn's C = `follow_regularisation` on standardised
 features) and answers only where it beat the base rate on later posts. Intervals are Laplace's: the curvature of the
 penalised likelihood at its mode (Bishop 2006, section 4.5).
@@ -8,29 +12,30 @@ penalised likelihood at its mode (Bishop 2006, section 4.5).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from tweet_assets.learning import chance, history, terms, validation
+from tweet_assets.learning.one_thread import one_thread
+from tweet_assets.learning.space import Space
 from tweet_assets.settings import SETTINGS, Learning
 
 Array = npt.NDArray[np.float64]
 
 
-def fit(
-    features: pd.DataFrame, rewards: pd.DataFrame, as_of: date, settings: Learning = SETTINGS.learning
-) -> terms.Fit:
+@one_thread
+def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Learning = SETTINGS.learning) -> terms.Fit:
     """The follow model as of a day: rows of learning.follow_model and of learning.follow_skill.
 
-    Uses posts that were mature by `as_of` and of which it is known whether they gained a follower. With fewer than
-    `follow_min_events` of either class the terms are the base rate alone; with fewer than two posts, none.
-    enough_evidence: those events, and on later posts the log loss is below the base rate's by more than one standard
-    error. The baseline is the half-life weighted base rate with Jeffreys' interval.
+    `posts` as for bandit.fit, with impressions. Uses those that were mature by `as_of` and of which it is known whether
+    they gained a follower. With fewer than `follow_min_events` of either class the terms are the base rate alone; with
+    fewer than two posts, none. enough_evidence: those events, and on later posts the log loss is below the base rate's
+    by more than one standard error. The baseline is the half-life weighted base rate with Jeffreys' interval.
     """
-    rows = history.due(features, rewards, as_of, settings)
+    rows = history.due(posts, space, as_of, settings)
     rows = rows[rows["gained_follower"].notna()].reset_index(drop=True)
     rows = rows.assign(gained=rows["gained_follower"].astype("boolean").to_numpy(dtype=np.float64))
     if len(rows) < 2:
@@ -43,30 +48,30 @@ def fit(
         sd = (_logit(baseline[2]) - _logit(baseline[1])) / (2 * terms.Z80)
         fallback = terms.intercept_only(_logit(baseline[0]), sd)
         return terms.Fit(fallback, _skill(rows, baseline, validation.UNMEASURED, False, reason))
-    names = terms.names(rows)
+    names = terms.names(rows, space)
     raw = terms.raw_values(rows, names)
     logistic = _logistic(names, raw, gained, weight, settings)
-    skill, enough, reason = _validate(rows, names, raw, as_of, settings)
+    skill, enough, reason = _validate(rows, names, raw, history.day_of(posts, as_of), settings)
     return terms.Fit(_stored(logistic), _skill(rows, baseline, skill, enough, reason))
 
 
-def predict(fitted: pd.DataFrame, skill: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
+def predict(fitted: terms.Fit, posts: pd.DataFrame) -> pd.DataFrame:
     """Columns probability, low80, high80, enough_evidence, one row a post or draft.
 
-    `features` needs format, slot and the covariates. Without enough evidence every row gets the base rate with its
+    What `posts` lack of the space stands at the mean. Without enough evidence every row gets the base rate with its
     interval, and says so; without a base rate, NaN.
     """
-    row = skill.iloc[0]
+    row = fitted.skill.iloc[0]
     enough = bool(row["enough_evidence"])
     if enough:
-        mean, sd = terms.linear(fitted, features)
+        mean, sd = terms.linear(fitted.terms, posts)
         probability, low, high = (_expit(mean + z * sd) for z in (0.0, -terms.Z80, terms.Z80))
     else:
         names = ("baseline", "baseline_low80", "baseline_high80")
-        probability, low, high = (np.full(len(features), float(row[name])) for name in names)
-    said = pd.array(np.full(len(features), enough), dtype="boolean")
+        probability, low, high = (np.full(len(posts), float(row[name])) for name in names)
+    said = pd.array(np.full(len(posts), enough), dtype="boolean")
     return pd.DataFrame(
-        {"probability": probability, "low80": low, "high80": high, "enough_evidence": said}, index=features.index
+        {"probability": probability, "low80": low, "high80": high, "enough_evidence": said}, index=posts.index
     )
 
 

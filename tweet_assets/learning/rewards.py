@@ -13,6 +13,8 @@ from tweet_assets.settings import SETTINGS, Learning
 
 Array = npt.NDArray[np.float64]
 
+COUNTS = ("impressions", "likes", "reposts", "replies", "bookmarks", "follows")
+"""What every full export counts. Bookmarks are reported and not summed: older exports do not have them."""
 _COUNT_OF: Mapping[Goal, str] = {
     "reach": "impressions",
     "conversation": "replies",
@@ -37,7 +39,7 @@ def rewards(outcomes: pd.DataFrame, goal: Goal = "engagement", settings: Learnin
             "known_at": outcomes["known_at"],
             "engagement": engagement(outcomes, settings),
             "reward": reward(outcomes, goal, settings),
-            "impressions": outcomes["impressions"].astype("Int64"),
+            **{name: outcomes[name].astype("Int64") for name in COUNTS},
             "gained_follower": gained_follower(outcomes),
         }
     )

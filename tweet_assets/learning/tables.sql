@@ -36,7 +36,12 @@ create table if not exists learning.rewards (
     known_at timestamptz,                  -- when the outcome could be known; NULL: nobody said when its file was made
     engagement double,                     -- weighted count; NULL: a count it needs was not measured
     reward double,                         -- log(engagement + 1)
-    impressions bigint,
+    impressions bigint,                    -- the counts as they were read; NULL: not measured
+    likes bigint,
+    reposts bigint,
+    replies bigint,
+    bookmarks bigint,                      -- reported, not summed
+    follows bigint,
     gained_follower boolean,               -- follow-through; NULL: not measured
     primary key (account, post_id)
 );

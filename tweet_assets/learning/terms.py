@@ -1,8 +1,9 @@
 """Linear models as tables: terms with center and scale, the design rows they mean, and the frames that keep them.
 
-One rule for what is unknown: a missing covariate, or a format or slot that the fit never saw, stands at the mean of
-the posts that were fitted, so it contributes 0. Covariates are standardised; the indicators of a group share one
-scale, so that a rare format is shrunken more than a frequent one and not less.
+One rule for what is unknown: a missing covariate, or an arm that the fit never saw, stands at the mean of the posts
+that were fitted, so it contributes 0. Covariates are standardised. The indicators of a group share one scale, by which
+a format and one sd of a covariate are as large as they are expected to be beside each other (the prior sds of the
+settings): a rare format is shrunken more than a frequent one, and not less. A context of no and yes is one number.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tweet_assets.learning.features import COVARIATES
+from tweet_assets.learning.space import WEEKEND, Space
 from tweet_assets.learning.validation import Skill
 from tweet_assets.settings import SETTINGS
 
@@ -23,10 +24,8 @@ Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
 
 INTERCEPT = "intercept"
-GROUPS = ("format", "slot")
 READ_LATE = "age_doublings"
 """The term of when a post's figures were read. Rows without it, such as drafts, are asked about at 24 hours."""
-_NUMERIC = (*COVARIATES, READ_LATE)
 Z80 = NormalDist().inv_cdf(0.9)
 
 
@@ -49,35 +48,62 @@ class Scaling:
     def design(self, raw: Array) -> Array:
         """The design rows of raw values (see `raw_values`), of the same shape (rows, terms)."""
         rows: Array = (raw - self.center) / self.scale
-        for group in GROUPS:
-            columns = _of_group(self.names, group)
+        for columns in groups(self.names).values():
             seen = columns[self.center[columns] > 0]
             rows[np.ix_(raw[:, seen].sum(axis=1) == 0, columns)] = 0.0
-        places = _of_covariates(self.names)
+        places = _of_numbers(self.names)
         limit = SETTINGS.learning.covariate_sd_max
         rows[:, places] = np.clip(np.nan_to_num(rows[:, places], nan=0.0), -limit, limit)
         return rows
 
 
-def names(features: pd.DataFrame) -> tuple[str, ...]:
-    """The terms a model of these posts has: intercept, the formats and slots they have, covariates."""
-    levels = [f"{group}={level}" for group in GROUPS for level in sorted(set(features[group].tolist()))]
-    return (INTERCEPT, *levels, *_NUMERIC)
+def names(posts: pd.DataFrame, space: Space) -> tuple[str, ...]:
+    """The terms a model of these posts has: intercept, the levels of factors that they have, what is a number."""
+    levelled = [name for name in space.factors if not _is_yes_or_no(space, name)]
+    levels = [f"{name}={level}" for name in levelled for level in sorted(set(posts[name].dropna().astype(str)))]
+    flags = [name for name in space.contexts if _is_yes_or_no(space, name)]
+    return (INTERCEPT, *levels, *flags, *space.covariates, READ_LATE)
 
 
-def raw_values(features: pd.DataFrame, names: Sequence[str]) -> Array:
-    """Values of the named terms, shape (rows, terms): 1 for the intercept, indicators, covariates (NaN: unknown)."""
-    raw = np.zeros((len(features), len(names)))
+def groups(names: Sequence[str]) -> dict[str, Index]:
+    """Where the indicators of each factor stand among the names of terms."""
+    found: dict[str, list[int]] = {}
+    for at, name in enumerate(names):
+        if "=" in name:
+            found.setdefault(name.partition("=")[0], []).append(at)
+    return {group: np.array(places, dtype=np.intp) for group, places in found.items()}
+
+
+def raw_values(posts: pd.DataFrame, names: Sequence[str]) -> Array:
+    """Values of the named terms, shape (rows, terms): 1 for the intercept, indicators, numbers (NaN: unknown).
+
+    A column that the posts do not have is unknown of all of them; READ_LATE is 0 without one.
+    """
+    raw = np.zeros((len(posts), len(names)))
     raw[:, names.index(INTERCEPT)] = 1.0
-    for group in GROUPS:
-        column = {names[at].removeprefix(f"{group}="): int(at) for at in _of_group(names, group)}
-        for row, level in enumerate(features[group].tolist()):
+    for group, places in groups(names).items():
+        column = {names[at].partition("=")[2]: int(at) for at in places}
+        told = posts[group].tolist() if group in posts else []
+        for row, level in enumerate(told):
             if level in column:
                 raw[row, column[level]] = 1.0
-    places = _of_covariates(names)
-    told = features if READ_LATE in features else features.assign(**{READ_LATE: 0.0})
-    raw[:, places] = told[[names[at] for at in places]].to_numpy(dtype=np.float64)
+    for at in _of_numbers(names):
+        raw[:, at] = _number(posts, names[at])
     return raw
+
+
+def _is_yes_or_no(space: Space, name: str) -> bool:
+    return name in space.contexts and tuple(space.contexts[name]) == WEEKEND
+
+
+def _number(posts: pd.DataFrame, name: str) -> Array:
+    if name not in posts:
+        return np.asarray(np.full(len(posts), 0.0 if name == READ_LATE else np.nan), np.float64)
+    column = posts[name]
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return np.asarray(column.to_numpy(dtype=np.float64), np.float64)
+    flags = column.map(dict(zip(WEEKEND, (0.0, 1.0), strict=True)))
+    return np.asarray(flags.to_numpy(dtype=np.float64), np.float64)
 
 
 def scaling(names: tuple[str, ...], raw: Array, weight: Array) -> Scaling:
@@ -87,20 +113,19 @@ def scaling(names: tuple[str, ...], raw: Array, weight: Array) -> Scaling:
     total = np.maximum(share @ known, 1e-300)  # a covariate that no post has is centred at 0, and never used
     center = share @ np.where(known, raw, 0.0) / total
     scale = np.sqrt(share @ np.where(known, raw - center, 0.0) ** 2 / total)
-    for group in GROUPS:
-        columns = _of_group(names, group)
-        present = columns[center[columns] > 0]
-        scale[columns] = np.sqrt(np.mean(scale[present] ** 2))
+    learning = SETTINGS.learning
+    for columns in groups(names).values():
+        scale[columns] = learning.covariate_prior_sd / learning.arm_prior_sd
     center[names.index(INTERCEPT)] = 0.0
     return Scaling(names, center, np.where(scale > 1e-9, scale, 1.0))  # what does not vary has no scale of its own
 
 
-def design(features: pd.DataFrame, terms: pd.DataFrame) -> Array:
+def design(posts: pd.DataFrame, terms: pd.DataFrame) -> Array:
     """The design rows of posts or drafts, shape (rows, terms), in the order of stored `terms` (term, center, scale)."""
     stored = Scaling(
         tuple(terms["term"].tolist()), terms["center"].to_numpy(np.float64), terms["scale"].to_numpy(np.float64)
     )
-    return stored.design(raw_values(features, stored.names))
+    return stored.design(raw_values(posts, stored.names))
 
 
 def frame(scaling: Scaling, coefficient: Array, covariance: Array) -> pd.DataFrame:
@@ -131,10 +156,10 @@ def nothing() -> pd.DataFrame:
     return intercept_only(0.0, 0.0).iloc[:0]
 
 
-def linear(terms: pd.DataFrame, features: pd.DataFrame) -> tuple[Array, Array]:
+def linear(terms: pd.DataFrame, posts: pd.DataFrame) -> tuple[Array, Array]:
     """The linear predictor of each row and its sd by the terms' covariance, each of shape (rows,)."""
     ordered = terms.sort_values("position")
-    rows = design(features, ordered)
+    rows = design(posts, ordered)
     covariance = np.array(ordered["covariance"].tolist(), dtype=np.float64)
     variance = ((rows @ covariance) * rows).sum(axis=1)
     return rows @ ordered["coefficient"].to_numpy(dtype=np.float64), np.sqrt(np.clip(variance, 0.0, None))
@@ -171,9 +196,5 @@ def skill_row(
     return row if events is None else row.assign(events=pd.array([events], dtype="Int64"))
 
 
-def _of_group(names: Sequence[str], group: str) -> Index:
-    return np.array([at for at, name in enumerate(names) if name.startswith(f"{group}=")], dtype=np.intp)
-
-
-def _of_covariates(names: Sequence[str]) -> Index:
-    return np.array([at for at, name in enumerate(names) if name in _NUMERIC], dtype=np.intp)
+def _of_numbers(names: Sequence[str]) -> Index:
+    return np.array([at for at, name in enumerate(names) if name != INTERCEPT and "=" not in name], dtype=np.intp)

@@ -8,8 +8,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tweet_assets.arms import OTHER_SLOT
 from tweet_assets.learning import engagement, features, follow
+from tweet_assets.learning.policy import SATURDAY
+from tweet_assets.learning.space import WEEKEND
+from tweet_assets.learning.terms import Fit
 
 _CARRIED = (
     "draft_id", "account", "format", "inspiration", "topic", "text", "writer", "verdict", "reasons", "rehearsal",
@@ -34,7 +36,7 @@ def score(
         drafts[list(_CARRIED)].reset_index(drop=True).assign(for_day=pd.Timestamp(for_day), as_of=pd.Timestamp(as_of))
     )
     expected = (
-        engagement.predict(engagement_model["engagement_model"], engagement_model["engagement_skill"], rows)
+        engagement.predict(Fit(engagement_model["engagement_model"], engagement_model["engagement_skill"]), rows)
         if len(engagement_model["engagement_skill"])
         else pd.DataFrame(np.nan, index=rows.index, columns=["mean", "low80", "high80"])
     )
@@ -42,7 +44,7 @@ def score(
     scored["low80"] = np.exp(expected["low80"].to_numpy())
     scored["high80"] = np.exp(expected["high80"].to_numpy())
     gained = (
-        follow.predict(follow_model["follow_model"], follow_model["follow_skill"], rows)
+        follow.predict(Fit(follow_model["follow_model"], follow_model["follow_skill"]), rows)
         if len(follow_model["follow_skill"])
         else pd.DataFrame({"probability": np.nan, "enough_evidence": pd.NA}, index=rows.index)
     )
@@ -54,5 +56,6 @@ def score(
 
 def _design(drafts: pd.DataFrame, for_day: date) -> pd.DataFrame:
     covariates = [features.text_covariates(text) for text in drafts["text"]]
-    rows = pd.DataFrame(covariates, columns=list(features.COVARIATES), index=drafts.index, dtype="float64")
-    return rows.assign(format=drafts["format"], slot=OTHER_SLOT, weekend=float(for_day.weekday() >= 5))
+    rows = pd.DataFrame(covariates, columns=list(features.TEXT_COVARIATES), index=drafts.index, dtype="float64")
+    weekend = WEEKEND[int(for_day.weekday() >= SATURDAY)]
+    return rows.assign(format=drafts["format"], topic=drafts["topic"], weekend=weekend)

@@ -9,13 +9,19 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from tweet_assets.learning.terms import GROUPS, INTERCEPT, Z80
+from tweet_assets.learning.terms import INTERCEPT, Z80, groups
 from tweet_assets.reports import numbers
 from tweet_assets.reports.rows import Row, rows
 from tweet_assets.settings import SETTINGS
 
 Model = Literal["engagement", "follow"]
 
+_RATHER = {
+    "format": "{} posts rather than your mix",
+    "slot": "posted at {} rather than your mix of hours",
+    "topic": "about {} rather than your mix of topics",
+    "inspiration": "examples in the prompt: {} rather than your mix",
+}
 _COUNTED = ("lines", "questions", "numbers", "links", "hashtags", "mentions", "emojis")
 
 
@@ -46,7 +52,9 @@ def effects(model: pd.DataFrame) -> list[Effect]:
     """Every term but the intercept, from rows of learning.engagement_model or follow_model; clear and large first."""
     stored = rows(model)
     found = [_covariate(row) for row in stored] + [
-        effect for group in GROUPS for effect in _levels([r for r in stored if _name(r).startswith(f"{group}=")], group)
+        effect
+        for group, places in groups([_name(row) for row in stored]).items()
+        for effect in _levels([stored[at] for at in places], group)
     ]
     known = [effect for effect in found if effect is not None]
     return sorted(known, key=lambda effect: (not effect.clear, -abs(effect.value), effect.said))
@@ -110,7 +118,7 @@ def _levels(group_rows: list[Row], group: str) -> list[Effect | None]:
     differences = (np.eye(len(known)) - center) / scale
     values = differences @ coefficient
     variances = _variances(group_rows, differences, position.astype(int))
-    said = "{} posts rather than your mix" if group == "format" else "posted at {} rather than your mix of hours"
+    said = _RATHER.get(group, "{} rather than your mix")
     found: list[Effect | None] = []
     for row, value, variance in zip(group_rows, values.tolist(), variances, strict=True):
         half = None if variance is None else Z80 * sqrt(max(variance, 0.0))

@@ -42,7 +42,7 @@ def invent_account(
         (size * covariates[name] for name, size in (covariate_effects or {}).items()), np.zeros(posts)
     )
     impressions = np.exp(chance.normal(8.0, 0.7, size=posts)).round()
-    engagement = np.exp(-3.5 + effect + noise * chance.normal(size=posts)) * impressions
+    engagement = (np.exp(-3.5 + effect + noise * chance.normal(size=posts)) * impressions).round()
     gained = chance.random(posts) < 1 / (1 + np.exp(-follow_log_odds - effect))
     keys = {"account": pd.Series(["invented"] * posts, dtype="str"), "post_id": [f"{n:06d}" for n in range(posts)]}
     features = pd.DataFrame(
@@ -72,6 +72,9 @@ def invent_account(
             "reward": np.log1p(engagement),
             "impressions": pd.array(impressions, dtype="Int64"),
             "gained_follower": pd.array(gained, dtype="boolean"),
+            "likes": pd.array(engagement, dtype="Int64"),
+            **dict.fromkeys(("reposts", "replies", "bookmarks"), pd.array([0] * posts, dtype="Int64")),
+            "follows": pd.array(gained.astype(int), dtype="Int64"),
         }
     )
     return features, rewards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tweet_assets.learning import engagement, history, terms
+from tweet_assets.accounts import Account
+from tweet_assets.learning import engagement, history, space, terms
 from tweet_assets.learning.features import COVARIATES
 from tweet_assets.learning.rewards import log_rate
 from tweet_assets.settings import SETTINGS
@@ -19,6 +21,12 @@ from tweet_assets.settings import SETTINGS
 Invent = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 SIGNAL = {"format_effects": {"data": 0.8}, "covariate_effects": {"quality": 0.5}}
 LATER = date(2026, 12, 1)
+UTC = ZoneInfo("UTC")
+SPACE = space.of(Account("invented"))
+
+
+def fitted(features: pd.DataFrame, rewards: pd.DataFrame, as_of: date) -> terms.Fit:
+    return engagement.fit(history.posts(features, rewards, UTC), SPACE, as_of)
 
 
 def targets(rewards: pd.DataFrame) -> np.ndarray:
@@ -27,7 +35,7 @@ def targets(rewards: pd.DataFrame) -> np.ndarray:
 
 
 def test_a_planted_effect_is_recovered_and_beats_the_recent_mean(invent: Invent) -> None:
-    found = engagement.fit(*invent(400, 3, **SIGNAL), date(2026, 4, 12))
+    found = fitted(*invent(400, 3, **SIGNAL), date(2026, 4, 12))
 
     skill = found.skill.iloc[0]
     assert skill["enough_evidence"]
@@ -42,9 +50,7 @@ def test_a_planted_effect_is_recovered_and_beats_the_recent_mean(invent: Invent)
 
 
 def test_pure_noise_is_nearly_never_enough_evidence(invent: Invent) -> None:
-    fooled = [
-        engagement.fit(*invent(150, 300 + n), date(2026, 3, 1)).skill["enough_evidence"].iloc[0] for n in range(20)
-    ]
+    fooled = [fitted(*invent(150, 300 + n), date(2026, 3, 1)).skill["enough_evidence"].iloc[0] for n in range(20)]
 
     assert sum(fooled) <= 3
 
@@ -52,10 +58,10 @@ def test_pure_noise_is_nearly_never_enough_evidence(invent: Invent) -> None:
 def test_the_fit_is_the_closed_form_of_a_weighted_ridge(invent: Invent) -> None:
     features, rewards = invent(300, 2, **SIGNAL)
     as_of = date(2026, 3, 10)
-    found = engagement.fit(features, rewards, as_of)
+    found = fitted(features, rewards, as_of)
     assert found.skill["enough_evidence"].iloc[0]
 
-    rows = history.due(features, rewards, as_of)
+    rows = history.due(history.posts(features, rewards, UTC), SPACE, as_of)
     design, weight = terms.design(rows, found.terms)[:, 1:], (rows["weight"] / rows["weight"].max()).to_numpy()
     target = targets(rows)
     noise_precision = found.skill["residual_sd"].iloc[0] ** -2
@@ -82,9 +88,9 @@ def test_intervals_of_later_posts_hold_about_four_fifths(invent: Invent) -> None
     for seed in range(8):
         features, rewards = invent(400, 50 + seed, **SIGNAL)
         as_of = date(2026, 3, 20)
-        found = engagement.fit(features, rewards, as_of)
+        found = fitted(features, rewards, as_of)
         later = (rewards["day"] > pd.Timestamp(as_of)).to_numpy()
-        predicted = engagement.predict(found.terms, found.skill, features[later])
+        predicted = engagement.predict(found, features[later])
         truth = targets(rewards)[later]
         held.append(((predicted["low80"] <= truth) & (truth <= predicted["high80"])).mean())
 
@@ -92,14 +98,14 @@ def test_intervals_of_later_posts_hold_about_four_fifths(invent: Invent) -> None
 
 
 def test_without_enough_evidence_every_draft_gets_the_recent_mean(invent: Invent) -> None:
-    features, rewards = invent(20, 3)
+    features, rewards = invent(8, 3)
 
-    found = engagement.fit(features, rewards, LATER)
-    predicted = engagement.predict(found.terms, found.skill, features.iloc[:3])
+    found = fitted(features, rewards, LATER)
+    predicted = engagement.predict(found, features.iloc[:3])
 
     skill = found.skill.iloc[0]
     assert not skill["enough_evidence"]
-    assert skill["reason"] == "20 posts with a rate; at least 30 are needed"
+    assert skill["reason"] == "8 posts with a rate; at least 10 are needed"
     assert found.terms["term"].tolist() == ["intercept"]
     assert predicted["mean"].nunique() == 1
     assert predicted["mean"].iloc[0] == pytest.approx(skill["baseline"])
@@ -108,11 +114,11 @@ def test_without_enough_evidence_every_draft_gets_the_recent_mean(invent: Invent
 
 def test_the_recent_mean_by_hand(invent: Invent) -> None:
     features, rewards = invent(2, 3, posts_a_day=1)
-    rewards = rewards.assign(engagement=[10.0, 20.0], impressions=pd.array([100, 100], dtype="Int64"))
     half_life = timedelta(days=SETTINGS.learning.half_life_days)
-    rewards["day"] = [pd.Timestamp("2026-06-01") - half_life, pd.Timestamp("2026-06-01")]
-
-    skill = engagement.fit(features, rewards, date(2026, 6, 1)).skill.iloc[0]
+    last = pd.Timestamp("2026-05-31 10:00", tz="UTC")  # mature on the first of June
+    features["posted_at"] = [last - half_life, last]
+    rewards = rewards.assign(likes=pd.array([10, 20], dtype="Int64"), impressions=pd.array([100, 100], dtype="Int64"))
+    skill = fitted(features, rewards, date(2026, 6, 1)).skill.iloc[0]
 
     first, second = np.log((10 + 7.5) / 150), np.log((20 + 7.5) / 150)  # the pooled rate is 30 / 200
     mean = first / 3 + second * 2 / 3
@@ -127,8 +133,8 @@ def test_the_recent_mean_by_hand(invent: Invent) -> None:
 def test_below_two_posts_nothing_is_said(posts: int, invent: Invent) -> None:
     features, rewards = invent(5, 3)
 
-    found = engagement.fit(features, rewards.iloc[:posts], LATER)
-    predicted = engagement.predict(found.terms, found.skill, features)
+    found = fitted(features, rewards.iloc[:posts], LATER)
+    predicted = engagement.predict(found, features)
 
     assert found.terms.empty
     assert found.skill["reason"].iloc[0] == f"{posts} posts with a rate"
@@ -138,15 +144,15 @@ def test_below_two_posts_nothing_is_said(posts: int, invent: Invent) -> None:
 def test_posts_without_impressions_or_engagement_are_not_fitted(invent: Invent) -> None:
     features, rewards = invent(40, 3)
     rewards.loc[:4, "impressions"] = pd.NA
-    rewards.loc[5:9, "engagement"] = np.nan
+    rewards.loc[5:9, "likes"] = pd.NA
 
-    assert engagement.fit(features, rewards, LATER).skill["posts"].iloc[0] == 30
+    assert fitted(features, rewards, LATER).skill["posts"].iloc[0] == 30
 
 
 def test_an_account_nobody_ever_answered_has_no_rate(invent: Invent) -> None:
     features, rewards = invent(40, 3)
 
-    found = engagement.fit(features, rewards.assign(engagement=0.0), LATER)
+    found = fitted(features, rewards.assign(likes=0), LATER)
 
     assert found.terms.empty
     assert found.skill["reason"].iloc[0] == "none of 40 posts has any engagement"
@@ -154,13 +160,13 @@ def test_an_account_nobody_ever_answered_has_no_rate(invent: Invent) -> None:
 
 def test_a_fold_before_the_first_engagement_is_left_out(invent: Invent) -> None:
     features, rewards = invent(60, 3)
-    rewards.loc[:30, "engagement"] = 0.0
+    rewards.loc[:30, "likes"] = 0
 
-    assert np.isfinite(engagement.fit(features, rewards, LATER).skill["skill"].iloc[0])
+    assert np.isfinite(fitted(features, rewards, LATER).skill["skill"].iloc[0])
 
 
 def test_posts_of_one_day_leave_nothing_to_test_on(invent: Invent) -> None:
-    found = engagement.fit(*invent(40, 3, posts_a_day=40), LATER)
+    found = fitted(*invent(40, 3, posts_a_day=40), LATER)
 
     assert not found.skill["enough_evidence"].iloc[0]
     assert found.skill["reason"].iloc[0].startswith("no later posts to test it on")
@@ -172,11 +178,9 @@ def test_rewards_after_as_of_change_nothing(seed: int, day: int, invent: Invent)
     features, rewards = invent(80, 4, **SIGNAL)
     as_of = pd.Timestamp("2026-01-01") + pd.Timedelta(days=day)
     later = rewards["day"] > as_of
-    poisoned = rewards.assign(
-        engagement=rewards["engagement"].where(~later, np.random.default_rng(seed).uniform(0, 1e6))
-    )
+    poisoned = rewards.assign(likes=rewards["likes"].where(~later, int(np.random.default_rng(seed).integers(0, 10**6))))
 
-    one, other = (engagement.fit(features, known, as_of.date()) for known in (rewards, poisoned))
+    one, other = (fitted(features, known, as_of.date()) for known in (rewards, poisoned))
 
     pd.testing.assert_frame_equal(one.terms, other.terms)
     pd.testing.assert_frame_equal(one.skill, other.skill)
@@ -185,8 +189,8 @@ def test_rewards_after_as_of_change_nothing(seed: int, day: int, invent: Invent)
 def test_the_same_posts_in_any_order_give_the_same_fit(invent: Invent) -> None:
     features, rewards = invent(100, 4, **SIGNAL)
 
-    one = engagement.fit(features, rewards, LATER)
-    other = engagement.fit(features.iloc[::-1], rewards.sample(frac=1, random_state=1), LATER)
+    one = fitted(features, rewards, LATER)
+    other = fitted(features.iloc[::-1], rewards.sample(frac=1, random_state=1), LATER)
 
     pd.testing.assert_frame_equal(one.terms, other.terms)
     pd.testing.assert_frame_equal(one.skill, other.skill)

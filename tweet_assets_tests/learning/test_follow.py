@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -11,20 +12,27 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import beta
 
-from tweet_assets.learning import follow, history, terms
+from tweet_assets.accounts import Account
+from tweet_assets.learning import follow, history, space, terms
 from tweet_assets.settings import SETTINGS
 
 Invent = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 SIGNAL = {"covariate_effects": {"quality": 1.5}, "format_effects": {"data": 1.0}}
 LATER = date(2026, 12, 1)
+UTC = ZoneInfo("UTC")
+SPACE = space.of(Account("invented"))
+
+
+def fitted(features: pd.DataFrame, rewards: pd.DataFrame, as_of: date) -> terms.Fit:
+    return follow.fit(history.posts(features, rewards, UTC), SPACE, as_of)
 
 
 def test_a_planted_effect_is_found_and_moves_the_probability(invent: Invent) -> None:
     features, rewards = invent(400, 2, **SIGNAL)
 
-    found = follow.fit(features, rewards, date(2026, 4, 12))
+    found = fitted(features, rewards, date(2026, 4, 12))
     drafts = features.iloc[:2].assign(format="data", slot="09-12", quality=[2.0, -2.0])
-    predicted = follow.predict(found.terms, found.skill, drafts)
+    predicted = follow.predict(found, drafts)
 
     assert found.skill["enough_evidence"].iloc[0]
     assert found.skill["skill"].iloc[0] > 0
@@ -37,8 +45,8 @@ def test_a_planted_effect_is_found_and_moves_the_probability(invent: Invent) -> 
 
 def test_coefficients_minimise_the_penalised_likelihood(invent: Invent) -> None:
     features, rewards = invent(120, 6, **SIGNAL)
-    found = follow.fit(features, rewards, LATER)
-    rows = history.due(features, rewards, LATER)
+    found = fitted(features, rewards, LATER)
+    rows = history.due(history.posts(features, rewards, UTC), SPACE, LATER)
     design = terms.design(rows, found.terms)
     weight = (rows["weight"] / rows["weight"].max()).to_numpy()
     sign = np.where(rows["gained_follower"], 1.0, -1.0)
@@ -58,17 +66,17 @@ def test_coefficients_minimise_the_penalised_likelihood(invent: Invent) -> None:
 
 
 def test_pure_noise_is_seldom_enough_evidence(invent: Invent) -> None:
-    fooled = [follow.fit(*invent(150, 700 + n), date(2026, 3, 1)).skill["enough_evidence"].iloc[0] for n in range(25)]
+    fooled = [fitted(*invent(150, 700 + n), date(2026, 3, 1)).skill["enough_evidence"].iloc[0] for n in range(25)]
 
     assert sum(fooled) <= 7  # a gate of one standard error lets one in six through
 
 
 def test_too_few_events_answer_with_the_base_rate(invent: Invent) -> None:
     features, rewards = invent(100, 3)
-    rewards["gained_follower"] = pd.array([n < 9 for n in range(100)], dtype="boolean")
+    rewards["follows"] = pd.array([int(n < 9) for n in range(100)], dtype="Int64")
 
-    found = follow.fit(features, rewards, date(2026, 1, 27))
-    predicted = follow.predict(found.terms, found.skill, features.iloc[:2])
+    found = fitted(features, rewards, date(2026, 1, 27))
+    predicted = follow.predict(found, features.iloc[:2])
 
     skill = found.skill.iloc[0]
     assert (skill["events"], skill["posts"]) == (9, 100)
@@ -81,9 +89,9 @@ def test_too_few_events_answer_with_the_base_rate(invent: Invent) -> None:
 
 def test_too_few_posts_without_a_follower_count_as_well(invent: Invent) -> None:
     features, rewards = invent(50, 3)
-    rewards["gained_follower"] = pd.array([n > 3 for n in range(50)], dtype="boolean")
+    rewards["follows"] = pd.array([int(n > 3) for n in range(50)], dtype="Int64")
 
-    assert follow.fit(features, rewards, LATER).skill["reason"].iloc[0].startswith("4 posts of the rarer outcome")
+    assert fitted(features, rewards, LATER).skill["reason"].iloc[0].startswith("4 posts of the rarer outcome")
 
 
 def test_the_base_rate_has_jeffreys_interval() -> None:
@@ -102,8 +110,8 @@ def test_the_base_rate_counts_weights() -> None:
 def test_below_two_posts_nothing_is_said(posts: int, invent: Invent) -> None:
     features, rewards = invent(5, 3)
 
-    found = follow.fit(features, rewards.iloc[:posts], LATER)
-    predicted = follow.predict(found.terms, found.skill, features)
+    found = fitted(features, rewards.iloc[:posts], LATER)
+    predicted = follow.predict(found, features)
 
     assert found.terms.empty
     assert predicted[["probability", "low80", "high80"]].isna().all(axis=None)
@@ -112,16 +120,16 @@ def test_below_two_posts_nothing_is_said(posts: int, invent: Invent) -> None:
 
 def test_posts_of_which_it_is_unknown_are_not_fitted(invent: Invent) -> None:
     features, rewards = invent(60, 3)
-    rewards.loc[:19, "gained_follower"] = pd.NA
+    rewards.loc[:19, "follows"] = pd.NA
 
-    assert follow.fit(features, rewards, LATER).skill["posts"].iloc[0] == 40
+    assert fitted(features, rewards, LATER).skill["posts"].iloc[0] == 40
 
 
 def test_events_that_came_late_leave_nothing_to_test_on(invent: Invent) -> None:
     features, rewards = invent(60, 3)
-    rewards["gained_follower"] = pd.array([n >= 45 for n in range(60)], dtype="boolean")
+    rewards["follows"] = pd.array([int(n >= 45) for n in range(60)], dtype="Int64")
 
-    found = follow.fit(features, rewards, LATER)
+    found = fitted(features, rewards, LATER)
 
     assert not found.skill["enough_evidence"].iloc[0]
     assert "no later posts to test it on" in found.skill["reason"].iloc[0]
@@ -131,9 +139,9 @@ def test_events_that_came_late_leave_nothing_to_test_on(invent: Invent) -> None:
 def test_rewards_after_as_of_change_nothing(invent: Invent) -> None:
     features, rewards = invent(150, 4, **SIGNAL)
     later = rewards["day"] > pd.Timestamp("2026-01-25")
-    flipped = rewards.assign(gained_follower=rewards["gained_follower"] ^ later)
+    flipped = rewards.assign(follows=rewards["follows"].where(~later, 1 - rewards["follows"]))
 
-    one, other = (follow.fit(features, known, date(2026, 1, 25)) for known in (rewards, flipped))
+    one, other = (fitted(features, known, date(2026, 1, 25)) for known in (rewards, flipped))
 
     pd.testing.assert_frame_equal(one.terms, other.terms)
     pd.testing.assert_frame_equal(one.skill, other.skill)
@@ -142,8 +150,8 @@ def test_rewards_after_as_of_change_nothing(invent: Invent) -> None:
 def test_the_same_posts_in_any_order_give_the_same_fit(invent: Invent) -> None:
     features, rewards = invent(150, 4, **SIGNAL)
 
-    one = follow.fit(features, rewards, LATER)
-    other = follow.fit(features.sample(frac=1, random_state=1), rewards.iloc[::-1], LATER)
+    one = fitted(features, rewards, LATER)
+    other = fitted(features.sample(frac=1, random_state=1), rewards.iloc[::-1], LATER)
 
     pd.testing.assert_frame_equal(one.terms, other.terms)
     pd.testing.assert_frame_equal(one.skill, other.skill)

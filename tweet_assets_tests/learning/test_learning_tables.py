@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from tweet_assets.accounts import Account
-from tweet_assets.learning import bandit, engagement, follow, off_policy, policy, replay, space
+from tweet_assets.learning import bandit, engagement, follow, history, off_policy, policy, replay, space
+from tweet_assets.learning.terms import Fit
 from tweet_assets.warehouse import Warehouse
 
 ACCOUNT = Account("invented")
@@ -26,7 +27,8 @@ def test_every_frame_fits_its_table_and_a_policy_of_stored_posteriors_is_the_sam
     statistics = bandit.statistics(features, rewards, SPACE, ZoneInfo("UTC"))
     posteriors = bandit.posteriors(statistics, SPACE, AS_OF)
     weighed = policy.for_day(posteriors, ACCOUNT, AS_OF + timedelta(days=1))
-    fits = {"engagement": engagement.fit(features, rewards, AS_OF), "follow": follow.fit(features, rewards, AS_OF)}
+    posts = history.posts(features, rewards, ZoneInfo("UTC"))
+    fits = {"engagement": engagement.fit(posts, SPACE, AS_OF), "follow": follow.fit(posts, SPACE, AS_OF)}
     chosen = weighed.set_index(["format", "slot"])["probability"].reindex(
         pd.MultiIndex.from_frame(features[["format", "slot"]])
     )
@@ -54,11 +56,9 @@ def test_every_frame_fits_its_table_and_a_policy_of_stored_posteriors_is_the_sam
     again = bandit.posteriors(known, SPACE, AS_OF)
     assert again["data_version"].iloc[0] == posteriors["data_version"].iloc[0]
     np.testing.assert_array_equal(again["mean"], posteriors["mean"])
-    read = engagement.fit(own.table("learning.features"), own.table("learning.rewards"), AS_OF)
-    pd.testing.assert_frame_equal(read.terms, fits["engagement"].terms)
-    terms = own.table("learning.engagement_model")
-    predicted = engagement.predict(terms, read.skill, own.table("learning.features"))
-    pd.testing.assert_frame_equal(predicted, engagement.predict(read.terms, read.skill, features))
-    assert (
-        follow.fit(own.table("learning.features"), own.table("learning.rewards"), AS_OF).skill["events"].notna().all()
-    )
+    read = history.posts(own.table("learning.features"), own.table("learning.rewards"), ZoneInfo("UTC"))
+    again = engagement.fit(read, SPACE, AS_OF)
+    pd.testing.assert_frame_equal(again.terms, fits["engagement"].terms)
+    from_table = Fit(own.table("learning.engagement_model"), again.skill)
+    pd.testing.assert_frame_equal(engagement.predict(from_table, read), engagement.predict(again, posts))
+    assert follow.fit(read, SPACE, AS_OF).skill["events"].notna().all()

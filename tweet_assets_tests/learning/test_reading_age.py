@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tweet_assets.learning import reading_age, terms
-from tweet_assets.learning.features import COVARIATES
+from tweet_assets.learning.space import Space
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_growth_begins_at_24_hours_and_is_ever_less_sure() -> None:
 
 
 def test_a_draft_is_asked_about_at_24_hours_whatever_the_age_of_what_was_fitted() -> None:
-    fitted = pd.DataFrame({"format": "data", "slot": "09-12", **dict.fromkeys(COVARIATES, 0.0)}, index=[0, 1])
-    names = terms.names(fitted)
+    fitted = pd.DataFrame({"format": "data", "lines": 0.0}, index=[0, 1])
+    names = terms.names(fitted, Space({"format": ("data",)}, covariates=("lines",)))
     scaling = terms.scaling(names, terms.raw_values(fitted.assign(age_doublings=[1.0, 3.0]), names), np.ones(2))
 
     [draft] = scaling.design(terms.raw_values(fitted.iloc[:1], names))

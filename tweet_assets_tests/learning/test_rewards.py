@@ -19,7 +19,8 @@ from tweet_assets.settings import SETTINGS
 def outcomes(**counts: list[int | None]) -> pd.DataFrame:
     size = len(next(iter(counts.values())))
     columns = {
-        name: [0] * size for name in ("impressions", "likes", "reposts", "replies", "follows", "url_clicks")
+        name: [0] * size
+        for name in ("impressions", "likes", "reposts", "replies", "bookmarks", "follows", "url_clicks")
     } | counts
     frame = pd.DataFrame({name: pd.array(values, dtype="Int64") for name, values in columns.items()})
     return frame.assign(

@@ -7,18 +7,26 @@ import pandas as pd
 import pytest
 
 from tweet_assets.learning import terms
-from tweet_assets.learning.features import COVARIATES
+from tweet_assets.learning.features import TEXT_COVARIATES
+from tweet_assets.learning.space import WEEKEND, Space
 from tweet_assets.settings import SETTINGS
+
+SPACE = Space(
+    {"format": ("data", "story", "question", "opinion"), "slot": ("09-12", "18-21")},
+    contexts={"weekend": WEEKEND},
+    covariates=TEXT_COVARIATES,
+)
+RATIO = SETTINGS.learning.covariate_prior_sd / SETTINGS.learning.arm_prior_sd
 
 
 def posts(*rows: tuple[str, str, float]) -> pd.DataFrame:
     """Format, slot and number of lines; every other covariate is 0."""
     frame = pd.DataFrame(rows, columns=["format", "slot", "lines"]).astype({"format": "str", "slot": "str"})
-    return frame.assign(**{name: 0.0 for name in COVARIATES if name != "lines"})
+    return frame.assign(weekend="no", **{name: 0.0 for name in SPACE.covariates if name != "lines"})
 
 
 def scaled(features: pd.DataFrame, weight: list[float]) -> terms.Scaling:
-    names = terms.names(features)
+    names = terms.names(features, SPACE)
     return terms.scaling(names, terms.raw_values(features, names), np.array(weight))
 
 
@@ -26,13 +34,14 @@ FOUR = posts(("data", "09-12", 1), ("data", "09-12", 3), ("data", "18-21", 1), (
 
 
 def test_terms_are_intercept_levels_and_covariates() -> None:
-    assert terms.names(FOUR) == (
+    assert terms.names(FOUR, SPACE) == (
         "intercept",
         "format=data",
         "format=story",
         "slot=09-12",
         "slot=18-21",
-        *COVARIATES,
+        "weekend",
+        *SPACE.covariates,
         "age_doublings",
     )
 
@@ -43,8 +52,8 @@ def test_centers_and_scales_by_hand() -> None:
     at = {name: (found.center[n], found.scale[n]) for n, name in enumerate(found.names)}
     assert at["intercept"] == (0, 1)
     assert at["lines"] == (2, 1)
-    assert at["format=data"] == pytest.approx((0.75, (0.75 * 0.25) ** 0.5))
-    assert at["format=story"] == pytest.approx((0.25, (0.75 * 0.25) ** 0.5))
+    assert at["format=data"] == pytest.approx((0.75, RATIO))
+    assert at["format=story"] == pytest.approx((0.25, RATIO))
     assert at["links"] == (0, 1)  # nothing varies there
 
 
@@ -61,7 +70,7 @@ def test_the_rare_and_the_frequent_format_share_one_scale() -> None:
 
     found = scaled(many, [1] * 10)
 
-    assert found.scale[1:4] == pytest.approx([((0.16 + 0.09 + 0.09) / 3) ** 0.5] * 3)
+    assert found.scale[1:4] == pytest.approx([RATIO] * 3)
 
 
 def test_a_design_row_by_hand() -> None:
@@ -69,9 +78,8 @@ def test_a_design_row_by_hand() -> None:
 
     [row] = model.design(terms.raw_values(posts(("story", "09-12", 3)), model.names))
 
-    root = (0.75 * 0.25) ** 0.5
-    assert row[:5] == pytest.approx([1, -0.75 / root, 0.75 / root, 1, -1])
-    assert row[5 + COVARIATES.index("lines")] == 1
+    assert row[:5] == pytest.approx([1, -0.75 / RATIO, 0.75 / RATIO, 0.5 / RATIO, -0.5 / RATIO])
+    assert row[model.names.index("lines")] == 1
 
 
 def test_what_the_fit_never_saw_contributes_nothing() -> None:
@@ -84,7 +92,7 @@ def test_what_the_fit_never_saw_contributes_nothing() -> None:
 
 
 def test_a_level_that_only_other_rows_have_contributes_nothing_either() -> None:
-    names = terms.names(FOUR)
+    names = terms.names(FOUR, SPACE)
     raw = terms.raw_values(FOUR, names)
     early = terms.scaling(names, raw[:3], np.ones(3))  # without the story
 

@@ -61,10 +61,13 @@ def models(engaged: pd.DataFrame, follows: pd.DataFrame) -> tuple[dict[str, pd.D
 
 
 def test_without_evidence_every_draft_gets_the_recent_rate_in_natural_units() -> None:
-    rate = skill(False, baseline=np.log(0.02), baseline_low80=np.log(0.01), baseline_high80=np.log(0.04), residual_sd=1)
+    rate = skill(False, residual_sd=1)
     base = skill(False, baseline=0.1, baseline_low80=0.05, baseline_high80=0.2)
 
-    rows = scoring.score(DRAFTS, *models(rate, base), TUESDAY, date(2026, 3, 9))
+    engaged, follows = models(rate, base)
+    engaged["engagement_model"] = terms.intercept_only(np.log(0.02), np.log(2) / 1.28)
+
+    rows = scoring.score(DRAFTS, engaged, follows, TUESDAY, date(2026, 3, 9))
 
     assert rows["expected_rate"].tolist() == pytest.approx([0.02, 0.02])
     # Wider than the mean's own interval: a single post scatters about it.
@@ -78,7 +81,7 @@ def test_without_evidence_every_draft_gets_the_recent_rate_in_natural_units() ->
 def test_with_evidence_the_rate_is_the_exponential_of_the_terms() -> None:
     engaged, follows = models(skill(True, residual_sd=0.5), skill(False))
     engaged["engagement_model"] = model(intercept=-4.0, format_question=0.6, weekend=0.3)
-    half = exp(1.2815515655446004 * 0.5)
+    half = exp(1.3036387 * 0.5)  # Student's t of 39 degrees of freedom
 
     weekday = scoring.score(DRAFTS, engaged, follows, TUESDAY, TUESDAY).set_index("draft_id")
     weekend = scoring.score(DRAFTS, engaged, follows, SATURDAY, TUESDAY).set_index("draft_id")
