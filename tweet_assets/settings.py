@@ -56,7 +56,7 @@ class Learning:
     follow_regularisation: float = 0.01  # scikit-learn's C; its default of 1 loses to the base rate below 300 posts
     follow_min_events: int = 10  # of each class
     better_probability: float = 0.95  # P(better than the account's mean) before anything is called better
-    looks: float = 2.0  # as many independent ones as a year of weekly looks amounts to, measured
+    looks: float = 4.0  # as many independent ones as a year of weekly looks amounts to, measured
     label_precision_min: float = 0.8  # of a rule for a format; below it one label in five is wrong and arms blur
     labels_measured_min: int = 10  # texts that a rule named before its precision means anything
     verdict_min_posts: int = 10  # of an arm: one lucky post with a hundred times the usual likes must not make one
@@ -109,6 +109,7 @@ class Posting:
 
     draft_days: int = 7  # an unused draft stays good for a week
     closing_minutes: float = 30.0  # a slot that ends sooner cannot be met
+    draws_off_max: float = 4.0  # sds; a true log goes beyond once in fifteen thousand looks
     match_hours: float = 72.0  # within them a post of ours is looked for that carries a decision's text
 
 

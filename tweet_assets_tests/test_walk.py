@@ -128,5 +128,5 @@ def test_one_post_from_the_decision_to_what_is_learned_of_it(planned: Path) -> N
     assert reward["reward"] == pytest.approx(np.log1p(40 + 2 * 8 + 2 * 10))
     believed = own.table("learning.arm_posteriors", as_of=date(2026, 3, 5), arm=chosen["format"]).iloc[0]
     assert believed["posts_randomised"] == 1
-    assert own.table("learning.policy_value", as_of=date(2026, 3, 5))["posts"].tolist() == [1] * 4
+    assert own.table("learning.policy_value", as_of=date(2026, 3, 5))["posts"].max() == 1
     assert posting.table("posting.attempts")["state"].tolist() == ["sending", "handed_over", "posted"]

@@ -177,25 +177,30 @@ def replay(
     day_column="as_of",
     ins={
         "posts": dg.AssetIn(account.posts.key),
-        **{name: dg.AssetIn(LANE.key(name)) for name in ("policy", "rewards")},
+        "policy": dg.AssetIn(LANE.key("policy"), partition_mapping=dg.AllPartitionMapping()),
+        **{name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")},
     },
 )
 def policy_value(
     context: dg.AssetExecutionContext,
     own: OwnStore,
     policy: pd.DataFrame,
+    features: pd.DataFrame,
     rewards: pd.DataFrame,
     posts: pd.DataFrame,
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What the policy of the day, and a uniform one, would have earned on the posts that a logged draw decided.
+    """What the policy of the day would have earned on the posts that a logged draw decided, against three others.
 
-    Estimated from logged propensities alone; refused, with the reason, where too few of them carry the answer.
+    Against habit, against drawing evenly, and against the best fixed arm. Estimated from logged propensities; refused,
+    with the reason, where too few of them carry the answer.
     """
+    zone = own.folder().zone
 
     def value(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        own_posts, own_rewards = _of(account, posts, rewards)
-        logged = policy_value_.logged(own_posts, own_rewards, as_of.date())
-        return policy_value_.values(logged, _rows(policy, account, as_of))
+        own_posts, own_features, own_rewards, policies = _of(account, posts, features, rewards, policy)
+        logged = policy_value_.logged(own_posts, own_rewards, as_of.date(), zone)
+        habit = policy_value_.habit(own_features, as_of.date())
+        return policy_value_.values(logged, policies, habit, as_of.date())
 
     rows = _each_day(context, own, value)
     return materialisation.stored(context, rows, answered=int(rows["answered"].sum()))

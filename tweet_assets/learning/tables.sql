@@ -208,8 +208,9 @@ create table if not exists learning.follow_skill (
 create table if not exists learning.policy_value (
     account text not null,
     as_of date not null,
-    policy text not null check (policy in ('learned', 'uniform')),
-    estimator text not null check (estimator in ('ipw', 'snipw', 'dr')),
+    policy text not null check (policy in ('learned', 'uniform', 'habit', 'best fixed')),
+    against text not null check (against in ('itself', 'uniform', 'habit', 'best fixed')),  -- else a paired difference
+    estimator text not null check (estimator in ('ipw', 'snipw', 'dm', 'dr')),
     posts integer not null,                -- randomised posts that stand behind it
     value double,                          -- expected log engagement; NULL: refused
     standard_error double,
@@ -219,5 +220,5 @@ create table if not exists learning.policy_value (
     largest_weight_share double,
     answered boolean not null,
     reason text not null,
-    primary key (account, as_of, policy, estimator)
+    primary key (account, as_of, policy, against, estimator)
 );

@@ -3,4 +3,5 @@ drop table learning.rewards;
 drop table learning.arm_statistics;
 drop table learning.arm_posteriors;
 drop table learning.policy;
+drop table learning.policy_value;
 -- then the tables of today --

@@ -40,7 +40,7 @@ def test_every_frame_fits_its_table_and_a_policy_of_stored_posteriors_is_the_sam
         "arm_posteriors": posteriors,
         "policy": weighed,
         "replay": replay.replay(statistics, posteriors, SPACE, AS_OF),
-        "policy_value": value.assign(policy="learned"),
+        "policy_value": value.assign(policy="learned", against="itself"),
         **{f"{name}_model": fit.terms for name, fit in fits.items()},
     }
     own = Warehouse(tmp_path / "own.duckdb", "own")

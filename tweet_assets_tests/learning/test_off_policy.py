@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweet_assets.learning.off_policy import BadPropensity, OffPolicyError, evaluate
+from tweet_assets.learning import off_policy
+from tweet_assets.learning.off_policy import BadPropensity, OffPolicyError, difference, evaluate
 from tweet_assets.settings import SETTINGS
 
 LENIENT = replace(SETTINGS.learning, value_min_effective_posts=0.0, value_max_weight_share=1.0)
@@ -47,6 +49,64 @@ def test_dr_corrects_the_models_expectation_by_its_weighted_errors() -> None:
     scores = [2 + 2 * -0.5, 2 + 1 * 0, 2 + 0.5 * 1]  # 1, 2, 2.5
     assert found["value"] == pytest.approx(5.5 / 3)
     assert found["standard_error"] == pytest.approx(np.std(scores, ddof=1) / 3**0.5)
+
+
+def test_the_direct_method_is_the_models_word_and_says_so() -> None:
+    found = by_hand(predicted=[[2, 1.5], [3, 2], [4, 3]]).loc["dm"]
+
+    assert found["value"] == 3.0
+    assert found["standard_error"] == pytest.approx(1 / 3**0.5)
+    assert found["reason"].endswith("the model's own error is in no figure")
+
+
+def test_a_difference_is_that_of_the_values_by_the_same_posts() -> None:
+    rewards, propensities = [1, 2, 4], [0.25, 0.5, 0.5]
+    ours, theirs = [0.5, 0.5, 0.25], [0.25, 0.5, 0.5]
+    models = ([[2, 1.5], [2, 2], [2, 3]], [[1, 1.5], [1, 2], [1, 3]])
+
+    found = difference(rewards, propensities, ours, theirs, models, LENIENT).set_index("estimator")
+
+    for name in ("ipw", "snipw", "dm", "dr"):
+        one = evaluate(rewards, propensities, ours, models[0], LENIENT).set_index("estimator")["value"]
+        two = evaluate(rewards, propensities, theirs, models[1], LENIENT).set_index("estimator")["value"]
+        assert found.loc[name, "value"] == pytest.approx(one[name] - two[name])
+    apart = [(2 - 1) * 1, (1 - 1) * 2, (0.5 - 1) * 4]
+    assert found.loc["ipw", "standard_error"] == pytest.approx(np.std(apart, ddof=1) / 3**0.5)
+
+
+def test_a_policy_against_itself_differs_by_nothing() -> None:
+    same = [0.5, 0.5, 0.25]
+
+    found = difference([1, 2, 4], [0.25, 0.5, 0.5], same, same, settings=LENIENT)
+
+    assert found["value"].tolist() == [0.0, 0.0]
+    assert found["standard_error"].tolist() == [0.0, 0.0]
+
+
+def test_the_example_runs() -> None:
+    assert doctest.testmod(off_policy).failed == 0
+
+
+def drawn(decisions: int, seed: int, wrong: float = 0.0) -> pd.DataFrame:
+    """Decisions of an adaptive policy: each favours what was drawn before. `wrong`: how often an even draw was made."""
+    chance, seen, rows = np.random.default_rng(seed), np.ones(6), []
+    for decision in range(decisions):
+        probability = 0.9 * seen**2 / (seen**2).sum() + 0.1 / 6
+        arm = chance.integers(6) if chance.random() < wrong else chance.choice(6, p=probability)
+        seen[arm] += 1
+        rows += [(str(decision), p, at == arm) for at, p in enumerate(probability)]
+    return pd.DataFrame(rows, columns=["decision_id", "probability", "executed"])
+
+
+def test_an_adaptive_policy_that_drew_as_it_logged_is_seldom_accused() -> None:
+    off = [abs(off_policy.drawn_as_logged(drawn(60, seed))) for seed in range(300)]
+
+    assert np.mean(np.array(off) > 1.96) < 0.09  # one in twenty is promised
+
+
+def test_a_log_that_lies_is_found_out() -> None:
+    assert np.mean([off_policy.drawn_as_logged(drawn(120, seed, wrong=0.5)) < -3 for seed in range(20)]) > 0.8
+    assert np.isnan(off_policy.drawn_as_logged(drawn(0, 1)))
 
 
 def test_without_a_model_there_is_no_dr() -> None:
@@ -121,6 +181,7 @@ def test_intervals_hold_the_true_value_about_as_often_as_they_say() -> None:
         rewards = means[arm] + chance.normal(size=400)
         predicted = np.column_stack([np.full(400, wanted @ means), means[arm]])
         found = evaluate(rewards, logging[arm], wanted[arm], predicted)
+        found = found[found["estimator"] != "dm"]  # its error does not know the model's
         held.append(((found["low90"] <= wanted @ means) & (wanted @ means <= found["high90"])).to_numpy())
 
     coverage = np.mean(held, axis=0)  # ipw, snipw, dr; the standard error of each is 2 points
@@ -137,5 +198,6 @@ def test_agrees_with_a_plain_second_implementation() -> None:
 
     ipw = sum(q[i] * r[i] / p[i] for i in range(500)) / 500
     snipw = sum(q[i] * r[i] / p[i] for i in range(500)) / sum(q[i] / p[i] for i in range(500))
+    dm = sum(model[i, 0] for i in range(500)) / 500
     dr = sum(model[i, 0] + q[i] / p[i] * (r[i] - model[i, 1]) for i in range(500)) / 500
-    assert found.tolist() == pytest.approx([ipw, snipw, dr], rel=1e-9)
+    assert found.tolist() == pytest.approx([ipw, snipw, dm, dr], rel=1e-9)
