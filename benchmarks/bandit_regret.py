@@ -4,8 +4,8 @@
     python benchmarks/bandit_regret.py --accounts 20 --posts 3000    # the table of docs/bandit.md; an hour on one core
     python benchmarks/bandit_regret.py --accounts 5 --posts 300 --only ours,"random"
 
-Every policy is asked once a post, knows the topic and whether it is a weekend, and sees the outcomes that were a day old
-the evening before. Regret is the worth of the best arm of that day less that of the drawn one, in expected log
+Every policy is asked once a post, knows the topic and whether it is a weekend, and sees the outcomes that were a day
+old the evening before. Regret is the worth of the best arm of that day less that of the drawn one, in expected log
 engagement, as a share of the regret of drawing evenly over the same days. Peers get the log engagement where they can
 use it, and were given the best of some settings on accounts of other seeds (1000 and up). Prints Markdown.
 """
@@ -96,7 +96,7 @@ class MabWiser:
         self.thompson, self.seen = thompson, []
         self.binarised = lambda _arm, reward: reward > self.median
         self.median = 0.0
-        learning = LearningPolicy.ThompsonSampling(self.binarised) if thompson else LearningPolicy.LinTS(alpha=0.3)
+        learning = LearningPolicy.ThompsonSampling(self.binarised) if thompson else LearningPolicy.LinTS(alpha=0.1)
         self.bandits = [MAB(list(range(n)), learning, seed=seed) for n in (len(FORMATS), len(SLOTS))]
         self.fitted = False
 
@@ -131,7 +131,7 @@ class MabWiser:
 class VowpalWabbit:
     """squarecb over action features with their interactions, on log engagement scaled to 0 to 1."""
 
-    def __init__(self, seed: int, gamma_scale: float = 500.0, rate: float = 0.5, spread: float = 4.0) -> None:
+    def __init__(self, seed: int, gamma_scale: float = 1000.0, rate: float = 0.5, spread: float = 4.0) -> None:
         import vowpalwabbit
 
         self.vw = vowpalwabbit.Workspace(
