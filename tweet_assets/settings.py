@@ -56,7 +56,7 @@ class Learning:
     follow_regularisation: float = 0.01  # scikit-learn's C; its default of 1 loses to the base rate below 300 posts
     follow_min_events: int = 10  # of each class
     better_probability: float = 0.95  # P(better than the account's mean) before anything is called better
-    looks: float = 4.0  # as many independent ones as a year of weekly looks amounts to, measured
+    looks: float = 8.0  # as many independent ones as a year of weekly looks amounts to, measured
     label_precision_min: float = 0.8  # of a rule for a format; below it one label in five is wrong and arms blur
     labels_measured_min: int = 10  # texts that a rule named before its precision means anything
     verdict_min_posts: int = 10  # of an arm: one lucky post with a hundred times the usual likes must not make one

@@ -151,7 +151,8 @@ def _is_open(policy: pd.Series[float], slots: Sequence[str]) -> npt.NDArray[np.b
 
 def _expected(log: pd.DataFrame, policy: pd.Series[float], policies: pd.DataFrame, chooses: bool) -> Array | None:
     """For each post, what the day before expected of the policy and of the executed arm; None where it is unknown."""
-    before = {day: rows.set_index(ARMS)["mean"] for day, rows in policies.groupby("as_of")}
+    asked = policies[policies["as_of"].isin(log["before"])]
+    before = {day: rows.set_index(ARMS)["mean"] for day, rows in asked.groupby("as_of")}
     found = []
     for key, day, slots in zip(_keys(log, chooses), log["before"], log["open_slots"], strict=True):
         believed = before.get(day)
