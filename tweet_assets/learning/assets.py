@@ -102,10 +102,10 @@ def engagement_model(
 ) -> dg.MaterializeResult[Several]:
     """Ridge regression of engagement per impression on format, slot and text, beside the recent mean it has to beat."""
 
+    posts = _posts(own, features, rewards)
+
     def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
-        known, earned = _of(account, features, rewards)
-        posts = history.posts(known, earned, own.folder().zone)
-        return engagement.fit(posts, space.of(account), as_of.date())
+        return engagement.fit(posts[account.handle], space.of(account), as_of.date())
 
     return _fits(context, own, fit, "engagement_model", "engagement_skill")
 
@@ -122,10 +122,10 @@ def follow_model(
 ) -> dg.MaterializeResult[Several]:
     """Logistic regression of follow-through (does a post gain a follower), beside the base rate it has to beat."""
 
+    posts = _posts(own, features, rewards)
+
     def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
-        known, earned = _of(account, features, rewards)
-        posts = history.posts(known, earned, own.folder().zone)
-        return follow.fit(posts, space.of(account), as_of.date())
+        return follow.fit(posts[account.handle], space.of(account), as_of.date())
 
     return _fits(context, own, fit, "follow_model", "follow_skill")
 
@@ -204,6 +204,15 @@ def policy_value(
 
     rows = _each_day(context, own, value)
     return materialisation.stored(context, rows, answered=int(rows["answered"].sum()))
+
+
+def _posts(own: Own, features: pd.DataFrame, rewards: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The posts that models are fitted to, by account."""
+    folder, found = own.folder(), {}
+    for a in folder.accounts:
+        known, earned = _of(a, features, rewards)
+        found[a.handle] = history.posts(known, earned, folder.zone)
+    return found
 
 
 def _of(account: Account, *frames: pd.DataFrame) -> list[pd.DataFrame]:

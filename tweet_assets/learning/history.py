@@ -36,9 +36,9 @@ def posts(
 def mature(posts: pd.DataFrame, as_of: date | datetime) -> pd.DataFrame:
     """The posts whose outcome counted by a moment, or by the end of a day of matured_at's own zone, with that `day`."""
     matured = posts["matured_at"]
-    due = matured <= as_of if isinstance(as_of, datetime) else matured.dt.date <= as_of
-    rows = posts[due.to_numpy(dtype=bool)].reset_index(drop=True)
-    return rows.assign(day=rows["matured_at"].dt.tz_localize(None).dt.normalize())
+    day = matured.dt.tz_localize(None).dt.normalize()
+    due = matured <= as_of if isinstance(as_of, datetime) else day <= pd.Timestamp(as_of)
+    return posts.assign(day=day)[due.to_numpy(dtype=bool)].reset_index(drop=True)
 
 
 def day_of(posts: pd.DataFrame, as_of: date | datetime) -> date:

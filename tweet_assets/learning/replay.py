@@ -8,7 +8,6 @@ known; of an import that nobody dated that is no past day at all. Where the two 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,8 +19,6 @@ from tweet_assets.learning.belief import Belief
 from tweet_assets.learning.one_thread import one_thread
 from tweet_assets.learning.space import WEEKEND, Space
 from tweet_assets.settings import SETTINGS, Learning
-
-Mode = Literal["in hindsight", "as known"]
 
 
 @one_thread
@@ -40,39 +37,40 @@ def replay(
     past = statistics[statistics["day"] <= pd.Timestamp(as_of)]
     cells = cells_.stored(past, list(space.factors), len(space.covariates))
     known = cells.known_by(as_of)
-    hindsight = belief_.stored(posteriors, space)
-    as_known = hindsight if len(known) == len(cells) else bandit.believe(known, space, as_of, settings)
-    later = int(cells.posts.sum() - known.posts.sum())
+    posts, in_time = int(cells.posts.sum()), int(known.posts.sum())
+    hindsight = _row(belief_.stored(posteriors, space), posteriors["verdict"].tolist(), posts, space, as_of)
+    if in_time == posts or in_time == 0:
+        as_known = hindsight if in_time else _NOTHING
+    else:
+        then = bandit.believe(known, space, as_of, settings)
+        as_known = _row(then, verdicts.of(then, as_of, settings)["verdict"].tolist(), in_time, space, as_of)
     return pd.DataFrame(
         [
-            _row("in hindsight", hindsight, int(cells.posts.sum()), later, space, as_of, settings),
-            _row("as known", as_known, int(known.posts.sum()), 0, space, as_of, settings),
+            {"mode": "in hindsight", "posts": posts, "posts_known_later": posts - in_time, **hindsight},
+            {"mode": "as known", "posts": in_time, "posts_known_later": 0, **as_known},
         ]
-    )
+    ).assign(forecast=lambda rows: rows["posts_known_later"] == 0)
 
 
-def _row(
-    mode: Mode, belief: Belief, posts: int, later: int, space: Space, as_of: date, settings: Learning
-) -> dict[str, object]:
+_NOTHING: dict[str, object] = {"recommended": None, "mean": np.nan, "low80": np.nan, "high80": np.nan, "claims": []}
+
+
+def _row(belief: Belief, words: list[str], posts: int, space: Space, as_of: date) -> dict[str, object]:
+    """What is recommended for the day after `as_of`, and what is claimed."""
+    if not posts:
+        return _NOTHING
     day = as_of + timedelta(days=1)
     context = {"weekend": WEEKEND[int(day.weekday() >= policy.SATURDAY)]}
     arms = space.combinations()
-    named = [dict(zip(space.dimensions, arm, strict=True)) for arm in arms]
-    rows = belief.rows([{**context, **option} for option in named])
+    rows = belief.rows([{**context, **dict(zip(space.dimensions, arm, strict=True))} for arm in arms])
     mean = rows @ belief.mean
     best = int(mean.argmax())
     half = belief_.Z80 * float(np.sqrt(max(rows[best] @ belief.covariance @ rows[best], 0.0)))
-    words = verdicts.of(belief, as_of, settings)["verdict"].tolist()
     effects = zip(belief.effects["dimension"], belief.effects["arm"], words, strict=True)
-    said = [f"{name} {arm}: {word}" for name, arm, word in effects if word.endswith(("better", "worse"))]
     return {
-        "mode": mode,
-        "posts": posts,
-        "posts_known_later": later,
-        "forecast": later == 0,
-        "recommended": " at ".join(arms[best][:2]) if posts else None,
-        "mean": mean[best] if posts else np.nan,
-        "low80": mean[best] - half if posts else np.nan,
-        "high80": mean[best] + half if posts else np.nan,
-        "claims": said,
+        "recommended": " at ".join(arms[best][:2]) + "".join(f" on {topic}" for topic in arms[best][2:]),
+        "mean": mean[best],
+        "low80": mean[best] - half,
+        "high80": mean[best] + half,
+        "claims": [f"{name} {arm}: {word}" for name, arm, word in effects if word.endswith(("better", "worse"))],
     }

@@ -60,7 +60,7 @@ class Scaling:
 def names(posts: pd.DataFrame, space: Space) -> tuple[str, ...]:
     """The terms a model of these posts has: intercept, the levels of factors that they have, what is a number."""
     levelled = [name for name in space.factors if not _is_yes_or_no(space, name)]
-    levels = [f"{name}={level}" for name in levelled for level in sorted(set(posts[name].dropna().astype(str)))]
+    levels = [f"{name}={level}" for name in levelled for level in sorted(map(str, posts[name].dropna().unique()))]
     flags = [name for name in space.contexts if _is_yes_or_no(space, name)]
     return (INTERCEPT, *levels, *flags, *space.covariates, READ_LATE)
 
