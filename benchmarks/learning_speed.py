@@ -12,7 +12,9 @@ against them. Prints a Markdown table.
 
 from __future__ import annotations
 
+import argparse
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -107,7 +109,7 @@ def rebuilt(folder: Path) -> np.ndarray:
 
 def day_later(folder: Path, state: Cells) -> np.ndarray:
     """One new day from its file to the new belief, on the state of the day before."""
-    new = pd.read_parquet(folder / "new.parquet") if False else _read(folder / "new.parquet")
+    new = _read(folder / "new.parquet")
     posts = new.assign(day=pd.Timestamp(LAST), evidence="randomised", age_hours_min=24.0, by_rule=False)
     day = cells_.of(posts, list(SPACE.factors), COVARIATES)
     later = LAST + timedelta(days=1)
@@ -128,3 +130,57 @@ def seconds(run: Callable[[], object], times: int) -> float:
         run()
         taken.append(time.perf_counter() - began)
     return statistics.median(taken)
+
+
+def peers(folder: Path) -> dict[str, float]:
+    """Seconds of a fit of scikit-learn's ridge on one-hot columns by pandas, and of MABWiser's LinTS, from memory."""
+    from mabwiser.mab import MAB, LearningPolicy
+    from sklearn.linear_model import Ridge
+
+    with duckdb.connect() as connection:
+        posts = connection.execute(f"select * from read_parquet('{folder}/y*.parquet')").df()
+    reward = posts["reward"].to_numpy()
+
+    def ridge() -> object:
+        columns = [pd.get_dummies(posts[name], dtype=np.float32) for name in SPACE.factors]
+        design = np.hstack([*columns, posts[list(COVARIATES)].to_numpy(np.float32)])
+        return Ridge().fit(design, reward)
+
+    decisions = posts["format"].astype("str").to_numpy()
+    contexts = posts[list(COVARIATES)].to_numpy(np.float64)
+
+    def lin_ts() -> object:
+        return MAB(list(SPACE.dimensions["format"]), LearningPolicy.LinTS()).fit(decisions, reward, contexts)
+
+    return {"pandas + scikit-learn Ridge": seconds(ridge, 1), "MABWiser LinTS": seconds(lin_ts, 1)}
+
+
+def measure(posts: int, with_peers: bool) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, posts)
+        before = summed(folder)
+        found = {
+            "one new day, from its file to the new belief": seconds(lambda: day_later(folder, before), 9),
+            "rebuild: files to belief": seconds(lambda: rebuilt(folder), 3),
+        }
+        return found | (peers(folder) if with_peers else {})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--posts", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--without-peers", action="store_true")
+    asked = parser.parse_args()
+    found = {posts: measure(posts, not asked.without_peers) for posts in asked.posts}
+    print("| step | " + " | ".join(f"{posts:,} posts" for posts in found) + " | of a new day |")
+    print("|---|" + "---|" * (len(found) + 1))
+    last = found[asked.posts[-1]]
+    day = last["one new day, from its file to the new belief"]
+    for step in last:
+        cells = [f"{times[step]:.3f} s" for times in found.values()]
+        print(f"| {step} | " + " | ".join(cells) + f" | x {last[step] / day:,.0f} |")
+
+
+if __name__ == "__main__":
+    main()
