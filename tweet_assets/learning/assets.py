@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import dagster as dg
 import pandas as pd
@@ -75,11 +76,7 @@ def arm_statistics(
 def arm_posteriors(
     context: dg.AssetExecutionContext, own: OwnStore, arm_statistics: pd.DataFrame
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What we believe of each arm as of a day: one pooled Bayesian model, each effect with its interval.
-
-    Every effect stands beside the baseline that it is measured against, the account's own level, and beside the raw
-    mean that it was shrunken from.
-    """
+    """What we believe of each arm as of a day: one pooled Bayesian model, each effect beside the account's own level."""
 
     def believe(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
         [rows] = _of(account, arm_statistics)
@@ -90,44 +87,45 @@ def arm_posteriors(
     return materialisation.stored(context, rows, claims=claims)
 
 
+_POSTS = {name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")}
+
+
 @LANE.derived(
     kinds={"scikitlearn"},
     partitions_def=DAYS,
     day_column="as_of",
-    also_tables=["engagement_skill"],
-    ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")},
+    also_tables=["engagement_skill", "engagement_count_model", "engagement_count_skill"],
+    ins=_POSTS,
 )
 def engagement_model(
     context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
 ) -> dg.MaterializeResult[Several]:
-    """Ridge regression of engagement per impression on format, slot and text, beside the recent mean it has to beat."""
+    """Ridge regression of engagement on format, slot, topic and text, beside the recent mean that it has to beat.
 
+    Of the rate per impression, which says what a text does with its readers, and of the count, which says how many.
+    """
     posts = _posts(own, features, rewards)
 
-    def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
-        return engagement.fit(posts[account.handle], space.of(account), as_of.date())
+    def fit(account: Account, as_of: pd.Timestamp, target: engagement.Target) -> terms.Fit:
+        return engagement.fit(posts[account.handle], space.of(account), as_of.date(), target=target)
 
-    return _fits(context, own, fit, "engagement_model", "engagement_skill")
+    tables = _fits(context, own, partial(fit, target="rate"), "engagement")
+    tables |= _fits(context, own, partial(fit, target="count"), "engagement_count")
+    return materialisation.stored(context, tables, **_figures(tables["engagement_skill"]))
 
 
-@LANE.derived(
-    kinds={"scikitlearn"},
-    partitions_def=DAYS,
-    day_column="as_of",
-    also_tables=["follow_skill"],
-    ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")},
-)
+@LANE.derived(kinds={"scikitlearn"}, partitions_def=DAYS, day_column="as_of", also_tables=["follow_skill"], ins=_POSTS)
 def follow_model(
     context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
 ) -> dg.MaterializeResult[Several]:
     """Logistic regression of follow-through (does a post gain a follower), beside the base rate it has to beat."""
-
     posts = _posts(own, features, rewards)
 
     def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
         return follow.fit(posts[account.handle], space.of(account), as_of.date())
 
-    return _fits(context, own, fit, "follow_model", "follow_skill")
+    tables = _fits(context, own, fit, "follow")
+    return materialisation.stored(context, tables, **_figures(tables["follow_skill"]))
 
 
 @LANE.derived(
@@ -189,11 +187,7 @@ def policy_value(
     rewards: pd.DataFrame,
     posts: pd.DataFrame,
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What the policy of the day would have earned on the posts that a logged draw decided, against three others.
-
-    Against habit, against drawing evenly, and against the best fixed arm. Estimated from logged propensities; refused,
-    with the reason, where too few of them carry the answer.
-    """
+    """What the policy would have earned on the posts that were drawn; against habit, even draws, the best fixed arm."""
     zone = own.folder().zone
 
     def value(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -233,28 +227,24 @@ def _each_day(
 
 
 def _fits(
-    context: dg.AssetExecutionContext,
-    own: Own,
-    fit: Callable[[Account, pd.Timestamp], terms.Fit],
-    model: str,
-    skill: str,
-) -> dg.MaterializeResult[Several]:
-    fitted = {}
+    context: dg.AssetExecutionContext, own: Own, fit: Callable[[Account, pd.Timestamp], terms.Fit], name: str
+) -> dict[str, pd.DataFrame]:
+    """The tables NAME_model and NAME_skill of every account and day of the run."""
+    skills: list[pd.DataFrame] = []
 
-    def both(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        fitted[account.handle, as_of] = result = fit(account, as_of)
-        return result.terms
+    def model(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
+        fitted = fit(account, as_of)
+        skills.append(fitted.skill.assign(account=account.handle, as_of=as_of))
+        return fitted.terms
 
-    coefficients = _each_day(context, own, both)
-    skills = pd.concat(
-        [result.skill.assign(account=handle, as_of=as_of) for (handle, as_of), result in fitted.items()],
-        ignore_index=True,
-    )
+    models = _each_day(context, own, model)
+    return {f"{name}_model": models, f"{name}_skill": pd.concat(skills, ignore_index=True)}
+
+
+def _figures(skills: pd.DataFrame) -> dict[str, int | float]:
     figures: dict[str, int | float] = {
         "posts": int(skills["posts"].max()),
         "enough_evidence": int(skills["enough_evidence"].sum()),
     }
     best = skills["skill"].max()
-    if pd.notna(best):
-        figures["skill"] = round(float(best), 4)
-    return materialisation.stored(context, {model: coefficients, skill: skills}, **figures)
+    return figures if pd.isna(best) else {**figures, "skill": round(float(best), 4)}

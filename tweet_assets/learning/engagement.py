@@ -63,11 +63,12 @@ def fit(
     names = terms.names(rows, space)
     raw = terms.raw_values(rows, names)
     ridge = _ridge(names, raw, measured.target, weight, settings)
-    skill = validation.UNMEASURED
+    skill, refits = validation.UNMEASURED, list[Array]()
     if len(rows) >= settings.validation_min_posts:
-        skill = _validate(rows, names, raw, measured, history.day_of(posts, as_of), settings)
+        skill, refits = _validate(rows, names, raw, measured, history.day_of(posts, as_of), settings)
+    stable = validation.same_sign(ridge.coefficient, refits)
     return terms.Fit(
-        terms.frame(ridge.scaling, ridge.coefficient, ridge.covariance),
+        terms.frame(ridge.scaling, ridge.coefficient, ridge.covariance, stable),
         _skill(rows, baseline, skill, ridge.residual_sd, bool(skill.low80 > 0), _reason(skill, len(rows), settings)),
     )
 
@@ -175,9 +176,12 @@ def _ridge(names: tuple[str, ...], raw: Array, target: Array, weight: Array, set
 
 def _validate(
     rows: pd.DataFrame, names: tuple[str, ...], raw: Array, measured: _Measured, as_of: date, settings: Learning
-) -> validation.Skill:
-    """Squared error on later posts against the recent mean's; each fold has its own pooled rate, of its own posts."""
-    weight, tested_days = rows["weight"].to_numpy(), rows["day"].to_numpy()
+) -> tuple[validation.Skill, list[Array]]:
+    """Squared error on later posts against the recent mean's, and the coefficients of each fold.
+
+    Each fold has its own pooled rate, of its own posts.
+    """
+    weight, tested_days, refits = rows["weight"].to_numpy(), rows["day"].to_numpy(), list[Array]()
     loss, baseline_loss, days = [np.empty(0)], [np.empty(0)], [tested_days[:0]]
     for fitted, tested in validation.folds(
         rows["posted_at"], rows["matured_at"], settings.validation_folds, settings.validation_gap_hours
@@ -186,13 +190,14 @@ def _validate(
         if len(fitted) < 2 or target is None:
             continue
         ridge = _ridge(names, raw[fitted], target[fitted], weight[fitted], settings)
+        refits.append(ridge.coefficient)
         recent = _baseline(target[fitted], weight[fitted]).mean
         loss.append((target[tested] - ridge.scaling.design(raw[tested]) @ ridge.coefficient) ** 2)
         baseline_loss.append((target[tested] - recent) ** 2)
         days.append(tested_days[tested])
     ours, theirs = np.concatenate(loss), np.concatenate(baseline_loss)
     seed = chance.seed_of("engagement", as_of.isoformat(), chance.fingerprint(ours, theirs))
-    return validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed)
+    return validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed), refits
 
 
 def _reason(skill: validation.Skill, posts: int, settings: Learning) -> str:

@@ -51,8 +51,9 @@ def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Lea
     names = terms.names(rows, space)
     raw = terms.raw_values(rows, names)
     logistic = _logistic(names, raw, gained, weight, settings)
-    skill, enough, reason = _validate(rows, names, raw, history.day_of(posts, as_of), settings)
-    return terms.Fit(_stored(logistic), _skill(rows, baseline, skill, enough, reason))
+    tested = _validate(rows, names, raw, history.day_of(posts, as_of), settings)
+    stable = validation.same_sign(logistic.coefficient, tested.refits)
+    return terms.Fit(_stored(logistic, stable), _skill(rows, baseline, tested.skill, tested.enough, tested.reason))
 
 
 def predict(fitted: terms.Fit, posts: pd.DataFrame) -> pd.DataFrame:
@@ -111,24 +112,32 @@ def _logistic(names: tuple[str, ...], raw: Array, gained: Array, weight: Array, 
     return _Logistic(scaling, coefficient, precision)
 
 
-def _stored(logistic: _Logistic) -> pd.DataFrame:
-    return terms.frame(
-        logistic.scaling, logistic.coefficient, np.asarray(np.linalg.inv(logistic.precision), np.float64)
-    )
+def _stored(logistic: _Logistic, same_sign: Array) -> pd.DataFrame:
+    covariance = np.asarray(np.linalg.inv(logistic.precision), np.float64)
+    return terms.frame(logistic.scaling, logistic.coefficient, covariance, same_sign)
 
 
-def _validate(
-    rows: pd.DataFrame, names: tuple[str, ...], raw: Array, as_of: date, settings: Learning
-) -> tuple[validation.Skill, bool, str]:
+@dataclass(frozen=True)
+class _Tested:
+    """What later posts said: skill, whether the gate is open and why, and the coefficients of each fold."""
+
+    skill: validation.Skill
+    enough: bool
+    reason: str
+    refits: list[Array]
+
+
+def _validate(rows: pd.DataFrame, names: tuple[str, ...], raw: Array, as_of: date, settings: Learning) -> _Tested:
     """Log loss on later posts against the base rate's. A fold in which the gate was not open yet is left out."""
     gained, weight, tested_days = rows["gained"].to_numpy(), rows["weight"].to_numpy(), rows["day"].to_numpy()
-    loss, baseline_loss, days = [np.empty(0)], [np.empty(0)], [tested_days[:0]]
+    loss, baseline_loss, days, refits = [np.empty(0)], [np.empty(0)], [tested_days[:0]], list[Array]()
     for fitted, tested in validation.folds(
         rows["posted_at"], rows["matured_at"], settings.validation_folds, settings.validation_gap_hours
     ):
         if _rarer_class(gained[fitted]) < settings.follow_min_events:
             continue
         logistic = _logistic(names, raw[fitted], gained[fitted], weight[fitted], settings)
+        refits.append(logistic.coefficient)
         predicted = _expit(logistic.scaling.design(raw[tested]) @ logistic.coefficient)
         recent = base_rate(gained[fitted], weight[fitted] / weight[fitted].max())[0]
         loss.append(_log_loss(gained[tested], predicted))
@@ -138,12 +147,13 @@ def _validate(
     seed = chance.seed_of("follow", as_of.isoformat(), chance.fingerprint(ours, theirs))
     skill = validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed)
     if np.isnan(skill.value):
-        return skill, False, "not enough evidence: no later posts to test it on after enough events of both outcomes"
+        reason = "not enough evidence: no later posts to test it on after enough events of both outcomes"
+        return _Tested(skill, False, reason, refits)
     gain = theirs - ours
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
     enough = bool(gain.mean() > error)
     said = f"log loss {gain.mean():.4f} below the base rate's on later posts, standard error {error:.4f}"
-    return skill, enough, said if enough else f"not enough evidence: {said}"
+    return _Tested(skill, enough, said if enough else f"not enough evidence: {said}", refits)
 
 
 def _skill(

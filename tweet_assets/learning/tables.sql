@@ -145,6 +145,23 @@ create table if not exists learning.engagement_model (
     coefficient double not null,           -- log engagement rate, for one scale of the term
     low80 double not null,
     high80 double not null,
+    same_sign double,                      -- share of the refits on earlier posts with this sign; NULL: none
+    center double not null,
+    scale double not null check (scale > 0),
+    position integer not null,
+    covariance double[] not null,
+    primary key (account, as_of, term)
+);
+
+-- the same of the count itself: log(engagement + 1)
+create table if not exists learning.engagement_count_model (
+    account text not null,
+    as_of date not null,
+    term text not null,
+    coefficient double not null,           -- log count, for one scale of the term
+    low80 double not null,
+    high80 double not null,
+    same_sign double,                      -- share of the refits on earlier posts with this sign; NULL: none
     center double not null,
     scale double not null check (scale > 0),
     position integer not null,
@@ -159,6 +176,7 @@ create table if not exists learning.follow_model (
     coefficient double not null,           -- log odds of gaining a follower, for one scale of the term
     low80 double not null,
     high80 double not null,
+    same_sign double,                      -- share of the refits on earlier posts with this sign; NULL: none
     center double not null,
     scale double not null check (scale > 0),
     position integer not null,
@@ -174,6 +192,24 @@ create table if not exists learning.engagement_skill (
     posts_observational integer not null,
     posts_randomised integer not null,
     baseline double,                       -- recent mean log rate, or base rate; NULL without posts
+    baseline_low80 double,
+    baseline_high80 double,
+    residual_sd double,
+    skill double,                          -- 1 - loss / loss of the baseline, on later posts; NULL: could not be measured
+    skill_low80 double,
+    skill_high80 double,
+    enough_evidence boolean not null,
+    reason text not null,
+    primary key (account, as_of)
+);
+
+create table if not exists learning.engagement_count_skill (
+    account text not null,
+    as_of date not null,
+    posts integer not null,
+    posts_observational integer not null,
+    posts_randomised integer not null,
+    baseline double,                       -- recent mean log count; NULL without posts
     baseline_low80 double,
     baseline_high80 double,
     residual_sd double,

@@ -128,8 +128,11 @@ def design(posts: pd.DataFrame, terms: pd.DataFrame) -> Array:
     return stored.design(raw_values(posts, stored.names))
 
 
-def frame(scaling: Scaling, coefficient: Array, covariance: Array) -> pd.DataFrame:
-    """The stored rows of a model, without account and as_of; intervals hold 80 %."""
+def frame(scaling: Scaling, coefficient: Array, covariance: Array, same_sign: Array | None = None) -> pd.DataFrame:
+    """The stored rows of a model, without account and as_of; intervals hold 80 %.
+
+    same_sign is how often a term had the same sign in the refits of the validation; NaN where nothing was refitted.
+    """
     half = Z80 * np.sqrt(np.clip(np.diag(covariance), 0.0, None))
     return pd.DataFrame(
         {
@@ -137,6 +140,7 @@ def frame(scaling: Scaling, coefficient: Array, covariance: Array) -> pd.DataFra
             "coefficient": coefficient,
             "low80": coefficient - half,
             "high80": coefficient + half,
+            "same_sign": np.full(len(coefficient), np.nan) if same_sign is None else same_sign,
             "center": scaling.center,
             "scale": scaling.scale,
             "position": np.arange(len(scaling.names)),

@@ -25,6 +25,20 @@ class Skill:
 UNMEASURED = Skill(np.nan, np.nan, np.nan)
 
 
+def same_sign(coefficient: Array, refits: list[Array]) -> Array:
+    """The share of earlier refits in which each coefficient had the sign that it has now, shape (terms,).
+
+    Refits are those of the folds, each on the posts up to its own time. A term that a refit did not know (0) says
+    nothing in it; NaN where no refit says anything.
+    """
+    earlier = np.array(refits).reshape(len(refits), len(coefficient))
+    spoke = earlier != 0
+    agreed = ((np.sign(earlier) == np.sign(coefficient)) & spoke).sum(axis=0)
+    told = spoke.sum(axis=0)
+    shares: Array = np.divide(agreed, told, out=np.full(len(coefficient), np.nan), where=told > 0)
+    return shares
+
+
 def folds(posted_at: pd.Series, matured_at: pd.Series, k: int, gap_hours: float) -> Iterator[tuple[Index, Index]]:
     """Pairs of positions (to fit on, to test on), expanding in time. Both columns are aware moments.
 

@@ -4,4 +4,6 @@ drop table learning.arm_statistics;
 drop table learning.arm_posteriors;
 drop table learning.policy;
 drop table learning.policy_value;
+drop table learning.engagement_model;
+drop table learning.follow_model;
 -- then the tables of today --
