@@ -50,9 +50,22 @@ def test_an_account_answers_to_its_former_handles_and_its_topics_have_words() ->
     assert account.words_of_topics == {"tea": ("oolong",), "walks": ("walks",)}
 
 
+def test_topics_may_be_chosen_and_may_have_had_other_names() -> None:
+    [account] = parse(
+        ME + 'topics = ["tea"]\ndimensions = ["format", "slot", "topic"]\nrenamed = { chai = "tea" }\n'
+    ).accounts
+
+    assert account.chooses_topics
+    assert account.renamed == {"chai": "tea"}
+    assert not parse(ME).accounts[0].chooses_topics
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        (ME + 'dimensions = ["topic"]\n', '["format", "slot"] or ["format", "slot", "topic"] was expected'),
+        (ME + 'topics = ["tea"]\nrenamed = { chai = "coffee" }\n', "'chai' has to be a former topic"),
+        (ME + "renamed = 3\n", "a table of topics"),
         ("", "names no account"),
         ("x = ", "is not TOML"),
         ("accounts = 3\n", "`accounts` is 3; write each account"),

@@ -110,6 +110,15 @@ def test_a_run_that_fails_says_why_in_one_line(use: Path) -> None:
     assert "own.duckdb cannot be opened" in said.output
 
 
+def test_a_decision_that_is_not_there_cannot_be_explained(use: Path) -> None:
+    rounds.write_account(use)
+
+    said = call("why", "0123456789abcdef")
+
+    assert said.exit_code == 1
+    assert "There is no decision 0123456789abcdef in " in said.output
+
+
 def test_a_mode_that_is_not_understood_is_said_aloud_and_observes(use: Path) -> None:
     rounds.write_account(use, mode="full-auto")
     (use / "own.duckdb").write_bytes(b"\x00stops here")

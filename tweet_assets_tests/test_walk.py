@@ -6,6 +6,7 @@ the only way in which anything external ever reaches what is learned.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ import pandas as pd
 import pytest
 import rounds
 
+from tweet_assets import accounts
 from tweet_assets.demo.viral_files import library
 from tweet_assets.posting import approvals
+from tweet_assets.reports import explanation
 from tweet_assets.stores import External, Own, Posting
 
 
@@ -49,6 +52,34 @@ def test_a_day_is_decided_from_the_policy_of_the_day_before(planned: Path) -> No
     first = options[options["decision_id"] == decided.loc[decided["ordinal"] == 1, "decision_id"].iloc[0]]
     assert len(first) == len(policy) == 8 * 7
     assert policy["probability"].sum() == pytest.approx(1, abs=1e-12)
+
+
+def test_a_decision_is_explained_and_drawn_again(planned: Path) -> None:
+    data = planned / "data"
+    posting, own = Posting(data_folder=str(data)).warehouse(), Own(data_folder=str(data)).warehouse()
+    model = {"account": rounds.HANDLE, "as_of": rounds.TODAY - timedelta(days=1)}
+    account = accounts.parse((data / "accounts.toml").read_text(encoding="utf-8")).account(rounds.HANDLE)
+
+    for _, decision in decisions(data).iterrows():
+        what = explanation.Explained(
+            decision=decision,
+            options=posting.table("posting.decision_probabilities", decision_id=decision["decision_id"]),
+            policy=own.table("learning.policy", **model),
+            posteriors=own.table("learning.arm_posteriors", **model),
+            account=account,
+        )
+        said = "\n".join(explanation.lines(what))
+        assert f"drawn: {decision['format']} at {decision['slot']}, propensity {decision['propensity']:.4f}" in said
+        assert "drawn again from the same probabilities, the same arm" in said
+        assert "computed again from that day's beliefs, the same" in said
+        other = replace(what, decision=decision.copy())
+        other.decision["seed"] = int(decision["seed"]) + 1
+        assert any("drawn again" in line for line in explanation.lines(other))
+        since = replace(what, posteriors=what.posteriors.assign(data_version="other"))
+        assert "computed again since, from other facts" in "\n".join(explanation.lines(since))
+        forgotten = replace(what, posteriors=what.posteriors.iloc[:0], policy=what.policy.iloc[:0])
+        assert "its beliefs are no longer kept" in "\n".join(explanation.lines(forgotten))
+        assert "run the job learning_replay for it" in "\n".join(explanation.lines(forgotten))
 
 
 def test_running_again_changes_nothing(planned: Path) -> None:

@@ -76,7 +76,7 @@ def arm_statistics(
 def arm_posteriors(
     context: dg.AssetExecutionContext, own: OwnStore, arm_statistics: pd.DataFrame
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What we believe of each arm as of a day: one pooled Bayesian model, each effect beside the account's own level."""
+    """What we believe of each arm as of a day: one pooled model, each effect beside the account's own level."""
 
     def believe(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
         [rows] = _of(account, arm_statistics)
@@ -187,7 +187,7 @@ def policy_value(
     rewards: pd.DataFrame,
     posts: pd.DataFrame,
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What the policy would have earned on the posts that were drawn; against habit, even draws, the best fixed arm."""
+    """What the policy would have earned on the posts that were drawn; against habit, chance, the best fixed arm."""
     zone = own.folder().zone
 
     def value(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -58,7 +58,7 @@ def daily(
     folder = posting.folder()
     place = posting.place.path
     known = {"arm_posteriors": arm_posteriors, "policy": policy, "policy_value": policy_value}
-    known |= engagement_model | follow_model
+    known |= {name: rows for name, rows in (engagement_model | follow_model).items() if "count" not in name}
     planned = {"outbox": outbox, "scored_drafts": scored_drafts, **decisions}
     rows = []
     for day in days.of(context):

@@ -33,6 +33,7 @@ class Effect:
     value: float
     low80: float | None
     high80: float | None
+    same_sign: float | None = None
 
     @property
     def clear(self) -> bool:
@@ -45,7 +46,9 @@ class Effect:
 
     @property
     def interval(self) -> str:
-        return numbers.span(self.low80, self.high80, numbers.change)
+        """Its interval, and how often refits on earlier posts alone had the same sign."""
+        span = numbers.span(self.low80, self.high80, numbers.change)
+        return span if self.same_sign is None else f"{span}; same sign in {numbers.share(self.same_sign)} of refits"
 
 
 def effects(model: pd.DataFrame) -> list[Effect]:
@@ -100,7 +103,7 @@ def _covariate(row: Row) -> Effect | None:
         return None
     ends = (row.number("low80"), row.number("high80"))
     low80, high80 = (None if end is None else steps * end for end in ends)
-    return Effect(said, steps * coefficient, low80, high80)
+    return Effect(said, steps * coefficient, low80, high80, row.number("same_sign"))
 
 
 def _levels(group_rows: list[Row], group: str) -> list[Effect | None]:

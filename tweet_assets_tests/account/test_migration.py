@@ -210,6 +210,28 @@ def test_a_failure_in_the_middle_leaves_version_1_as_it_was(old: Path, damage: s
     assert version(old)[0] == 3
 
 
+def test_a_draw_of_before_topics_could_be_chosen_says_that_they_took_turns(tmp_path: Path) -> None:
+    path = tmp_path / "posting.duckdb"
+    Warehouse(path, "posting").read("select 1")
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""
+            attach '{path}' as file;
+            use file;
+            drop table file.posting.decision_probabilities;
+            create table file.posting.decision_probabilities (
+                decision_id text, account text, for_day date, format text, slot text, probability double
+            );
+            insert into file.posting.decision_probabilities values ('d', 'me', '2026-03-01', 'story', '09-12', 1.0);
+            update file.meta.identity set schema_version = 1;
+            """
+        )
+
+    [row] = Warehouse(path, "posting").table("posting.decision_probabilities").to_dict("records")
+
+    assert (row["decision_id"], row["topic"], row["probability"]) == ("d", "in turn", 1.0)
+
+
 def test_a_file_of_the_other_domains_needs_no_change(tmp_path: Path) -> None:
     for domain in DOMAINS:
         Warehouse(tmp_path / f"{domain}.duckdb", domain).read("select 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -32,6 +33,14 @@ def draft(**changes: object) -> pd.DataFrame:
         "rehearsal": False,
     }
     return pd.DataFrame([{**row, **changes}])
+
+
+def test_where_the_policy_chooses_topics_there_is_a_cell_for_each_of_them() -> None:
+    chooses = replace(ACCOUNT, dimensions=("format", "slot", "topic"))
+
+    made = stock.cells(chooses, DAY, ("none",))
+
+    assert {(cell.format, cell.topic) for cell in made} == {(f, t) for f in ACCOUNT.formats for t in ACCOUNT.topics}
 
 
 def test_cells_are_formats_times_inspirations_on_the_topic_of_the_day() -> None:

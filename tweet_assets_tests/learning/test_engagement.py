@@ -49,6 +49,34 @@ def test_a_planted_effect_is_recovered_and_beats_the_recent_mean(invent: Invent)
     assert (by_term["low80"] < by_term["coefficient"]).all()
 
 
+def test_the_count_has_a_model_of_its_own_and_a_sign_is_stable_where_there_is_something(invent: Invent) -> None:
+    posts = history.posts(*invent(400, 3, **SIGNAL), UTC)
+
+    found = engagement.fit(posts, SPACE, date(2026, 4, 12), target="count")
+
+    by_term = found.terms.set_index("term")
+    assert by_term.loc["quality", "low80"] > 0
+    assert by_term.loc["quality", "same_sign"] == 1.0
+    expected = engagement.predict(found, posts)["mean"].mean()
+    assert expected == pytest.approx(np.log1p(posts["likes"].astype(float)).mean(), abs=0.3)
+
+
+def test_a_topic_that_pays_is_found(invent: Invent) -> None:
+    features, rewards = invent(400, 3)
+    about = np.where(np.arange(400) % 3 == 0, "tea", "walks")
+    pays = rewards["likes"].astype(float) * np.where(about == "tea", 2.0, 1.0)
+    topics = space.of(Account("invented", topics=("tea", "walks")))
+    told = rewards.assign(likes=pays.round().astype("Int64"))
+
+    found = engagement.fit(history.posts(features.assign(topic=about), told, UTC), topics, date(2026, 4, 12))
+
+    by_term = found.terms.set_index("term")
+    gap = (by_term.loc["topic=tea", "coefficient"] - by_term.loc["topic=walks", "coefficient"]) / by_term.loc[
+        "topic=tea", "scale"
+    ]
+    assert gap == pytest.approx(np.log(2), abs=0.25)
+
+
 def test_pure_noise_is_nearly_never_enough_evidence(invent: Invent) -> None:
     fooled = [fitted(*invent(150, 300 + n), date(2026, 3, 1)).skill["enough_evidence"].iloc[0] for n in range(20)]
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tweet_assets.learning import validation
 from tweet_assets.learning.validation import folds, skill
 
 DAY = 24
@@ -15,6 +16,17 @@ DAY = 24
 
 def moments(hours: list[float]) -> pd.Series:
     return pd.Series(pd.Timestamp("2026-01-01", tz="UTC") + pd.to_timedelta(hours, unit="h"))
+
+
+def test_a_sign_is_as_stable_as_the_refits_that_had_it() -> None:
+    now = np.array([0.5, -0.2, 0.1, 0.3])
+    refits = [np.array([0.4, 0.1, 0.0, 0.0]), np.array([0.6, -0.3, 0.2, 0.0])]
+
+    found = validation.same_sign(now, refits)
+
+    assert found[:3].tolist() == [1.0, 0.5, 1.0]
+    assert np.isnan(found[3])
+    assert np.isnan(validation.same_sign(now, [])).all()
 
 
 def test_folds_expand_by_hand() -> None:

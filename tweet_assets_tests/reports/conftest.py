@@ -14,8 +14,8 @@ _COLUMNS = {
     "arm_posteriors": "account as_of dimension arm position posts_observational posts_randomised raw_mean mean sd "
     "low90 high90 p_best noise_best posts_needed needed_on verdict noise_sd covariance",
     "policy": "account as_of format slot probability win_share posts mean low80 high80 seed policy_version",
-    "engagement_model": "account as_of term coefficient low80 high80 center scale position covariance",
-    "follow_model": "account as_of term coefficient low80 high80 center scale position covariance",
+    "engagement_model": "account as_of term coefficient low80 high80 same_sign center scale position covariance",
+    "follow_model": "account as_of term coefficient low80 high80 same_sign center scale position covariance",
     "engagement_skill": "account as_of posts posts_observational posts_randomised baseline baseline_low80 "
     "baseline_high80 residual_sd skill skill_low80 skill_high80 enough_evidence reason",
     "follow_skill": "account as_of posts posts_observational posts_randomised events baseline baseline_low80 "
