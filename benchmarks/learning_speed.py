@@ -31,6 +31,8 @@ from tweet_assets.learning.space import Space
 from tweet_assets.settings import SETTINGS
 
 DAYS = 3650
+NEW_POSTS = 50
+"""Of the new day, whatever the history: a busy day of a busy account."""
 LAST = date(2026, 1, 1)
 COVARIATES = tuple(f"x{n}" for n in range(9))
 SPACE = Space(
@@ -48,9 +50,10 @@ def write(folder: Path, posts: int) -> None:
     per_day = posts // DAYS
     for name, first, days in [*((f"y{n}", 365 * n, 365) for n in range(10)), ("new", DAYS, 1)]:
         chance = np.random.default_rng(first)
-        size = per_day * days
+        each = NEW_POSTS if name == "new" else per_day
+        size = each * days
         told = {
-            "day": np.repeat(np.array([LAST - timedelta(days=DAYS - first - n) for n in range(days)]), per_day),
+            "day": np.repeat(np.array([LAST - timedelta(days=DAYS - first - n) for n in range(days)]), each),
             "format": chance.choice(SPACE.dimensions["format"], size),
             "slot": chance.choice(SPACE.dimensions["slot"], size),
             "topic": chance.choice(SPACE.contexts["topic"], size),
@@ -118,7 +121,7 @@ def day_later(folder: Path, state: Cells) -> np.ndarray:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         return connection.execute(f"select * from read_parquet('{path}')").df()
 
 

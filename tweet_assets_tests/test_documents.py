@@ -8,11 +8,14 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tweet_assets.accounts import Folder, parse
+from tweet_assets.learning.space import Space
+from tweet_assets_tests.learning.conftest import invent_posts
 
 PROJECT = Path(__file__).parent.parent
 TEMPLATE = (PROJECT / "data" / "accounts.template.toml").read_text(encoding="utf-8")
@@ -73,6 +76,23 @@ def test_nothing_in_the_project_names_a_machine_a_registry_or_a_key() -> None:
         if path.suffix in (".png", ".svg") or not path.exists() or path.name == Path(__file__).name:
             continue
         assert not forbidden.search(path.read_text(encoding="utf-8")), name
+
+
+def test_the_example_of_the_learning_loop_runs() -> None:
+    [code] = re.findall(r"```python\n(.*?)```", (PROJECT / "docs" / "bandit.md").read_text(encoding="utf-8"), re.DOTALL)
+    space = Space(
+        {"format": ("question", "story"), "slot": ("06-12", "12-18", "18-24")},
+        contexts={"weekend": ("no", "yes")},
+        covariates=("quality",),
+    )
+    posts = invent_posts(60, 1, space=space)
+    found: dict[str, pd.DataFrame] = {"posts": posts, "drafts": posts.iloc[:3]}
+
+    exec(code, found)
+
+    assert found["options"]["probability"].sum() == pytest.approx(1)
+    assert set(found["options"]["slot"]) == {"12-18", "18-24"}
+    assert found["expected"]["mean"].notna().all()
 
 
 def test_the_readme_shows_every_command_as_it_is() -> None:

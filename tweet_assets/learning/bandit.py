@@ -85,6 +85,7 @@ GIVEN = ("decision", "you")
 """The bases of a format that are no rule's guess."""
 
 
+@one_thread
 def believe(cells: Cells, space: Space, as_of: date, settings: Learning = SETTINGS.learning) -> Belief:
     """What is believed as of a day, from cells of one account by day of maturity; later days are ignored."""
     past = cells.only((cells.keys["day"] <= pd.Timestamp(as_of)).to_numpy())

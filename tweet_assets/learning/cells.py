@@ -84,8 +84,10 @@ class Cells:
 
     def merged(self, as_of: date) -> Cells:
         """Cells that differ in their days alone made one, of the day `as_of`: what a later day is added to."""
-        keys = self.keys.assign(day=pd.Timestamp(as_of).as_unit("us"), known_on=NOBODY_SAID)
-        return _summed(keys, self._parts)
+        day = pd.Timestamp(as_of).as_unit("us")
+        if (self.keys["day"] == day).all() and (self.keys["known_on"] == NOBODY_SAID).all():
+            return self  # no two cells have the same keys
+        return _summed(self.keys.assign(day=day, known_on=NOBODY_SAID), self._parts)
 
     def plus(self, other: Cells) -> Cells:
         """Both, cell by cell."""
