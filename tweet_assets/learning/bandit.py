@@ -41,9 +41,9 @@ def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Lea
     else they are taken for those of 24 hours). Raises ValueError for a column that is missing.
     """
     rows = history.mature(posts, as_of)
-    absent = [name for name in (*space.factors, *space.covariates) if name not in rows]
+    absent = [name for name in (*rewards.needs(space.goal), *space.factors, *space.covariates) if name not in rows]
     if absent:
-        raise ValueError(f"posts have no column {absent[0]!r}, which the space names")
+        raise ValueError(f"posts have no column {absent[0]!r}, which the space needs")
     told = rows.assign(
         by_rule=False,
         reward=rewards.reward(rows, space.goal, settings),

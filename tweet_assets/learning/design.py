@@ -163,7 +163,8 @@ def indicators(cells: Cells, layout: Layout) -> Array:
 
 
 def _levels(given: Sequence[str], found: list[str]) -> tuple[str, ...]:
-    return (*given, *sorted(set(found) - set(given) - {UNKNOWN}))
+    named = tuple(map(str, given))  # arms may be numbers
+    return (*named, *sorted(set(found) - set(named) - {UNKNOWN}))
 
 
 def _one_hot(names: list[str], levels: Sequence[str]) -> Array:

@@ -101,5 +101,7 @@ def renormalise(policy: pd.DataFrame, open_arms: Mapping[str, Collection[str]]) 
 
 def _version(arms: list[tuple[str, ...]], probability: Array) -> str:
     """Sixteen hex digits that change when any arm or probability does."""
-    said = "\x1e".join("\x1f".join([*arm, repr(p)]) for arm, p in zip(arms, probability.tolist(), strict=True))
+    said = "\x1e".join(
+        "\x1f".join([*map(str, arm), repr(p)]) for arm, p in zip(arms, probability.tolist(), strict=True)
+    )
     return sha256(said.encode()).hexdigest()[:16]

@@ -59,6 +59,11 @@ def reward(counts: pd.DataFrame, goal: Goal = "engagement", settings: Learning =
     return logs
 
 
+def needs(goal: Goal) -> tuple[str, ...]:
+    """The counts that a goal's reward is made of."""
+    return ("likes", "reposts", "replies") if goal == "engagement" else (_COUNT_OF[goal],)
+
+
 def gained_follower(counts: pd.DataFrame) -> pd.Series[bool]:
     """Follow-through: whether a post gained a follower; NA where its follows are unknown."""
     follows = _counts(counts["follows"])

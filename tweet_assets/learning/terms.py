@@ -85,8 +85,8 @@ def raw_values(posts: pd.DataFrame, names: Sequence[str]) -> Array:
         column = {names[at].partition("=")[2]: int(at) for at in places}
         told = posts[group].tolist() if group in posts else []
         for row, level in enumerate(told):
-            if level in column:
-                raw[row, column[level]] = 1.0
+            if str(level) in column:
+                raw[row, column[str(level)]] = 1.0
     for at in _of_numbers(names):
         raw[:, at] = _number(posts, names[at])
     return raw

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tweet_assets.accounts import Account
-from tweet_assets.learning import bandit, space
+from tweet_assets.learning import bandit, engagement, space
 from tweet_assets.learning import cells as cells_
 from tweet_assets.learning.belief import Belief
 from tweet_assets.settings import SETTINGS
@@ -151,6 +151,27 @@ def test_an_unmeasured_count_is_no_zero() -> None:
     unmeasured = posts.assign(replies=np.where(np.arange(100) < 50, np.nan, 0.0))
 
     assert bandit.fit(unmeasured, SPACE, posts["matured_at"].max().to_pydatetime()).effects["posts_randomised"][0] == 50
+
+
+def test_arms_may_be_numbers() -> None:
+    numbered = replace(SPACE, dimensions={**SPACE.dimensions, "slot": (6, 12, 18)}, circular=())
+    named = replace(SPACE, circular=())
+    posts = invent_posts(150, 4, {"06-12": 0.5}, space=named)
+    numbers = posts.assign(slot=posts["slot"].map({"06-12": 6, "12-18": 12, "18-24": 18}))
+
+    by_number, by_name = bandit.fit(numbers, numbered, LATER), bandit.fit(posts, named, LATER)
+
+    np.testing.assert_allclose(by_number.mean, by_name.mean, atol=1e-12)
+    options = bandit.probabilities(by_number, {"slot": [12, 18]}, seed=3)
+    assert options["slot"].unique().tolist() == [12, 18]
+    expected = engagement.predict(engagement.fit(numbers, numbered, LATER), numbers)["mean"]
+    assert expected.tolist() == pytest.approx(engagement.predict(engagement.fit(posts, named, LATER), posts)["mean"])
+
+
+@pytest.mark.parametrize("count", ["likes", "reposts", "replies"])
+def test_a_count_that_the_reward_needs_has_to_be_there(count: str) -> None:
+    with pytest.raises(ValueError, match=f"no column '{count}'"):
+        bandit.fit(invent_posts(3, 1).drop(columns=count), SPACE, LATER)
 
 
 def test_a_column_that_the_space_names_has_to_be_there() -> None:
