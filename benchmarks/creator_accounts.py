@@ -3,7 +3,7 @@
 The expected log engagement of a post is the account's level, which walks and grows, and the effects of format, slot
 (smooth around the clock), format x slot, topic, slot x weekend, and of the text's quality, length and a question mark;
 tastes in formats drift. Noise is a normal of sd .8 to 1.2 and a Student's t of 3 degrees of freedom; one post in sixty
-goes viral. Counts are whole numbers. Best against average combination: about twice the engagement.
+earns seven times as much. Counts are whole numbers. Best against average combination: about twice the engagement.
 """
 
 from __future__ import annotations
