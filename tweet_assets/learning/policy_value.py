@@ -1,18 +1,24 @@
-"""What a policy would have earned on our own posts, against habit, chance and the best fixed arm.
+"""What the policies of the days earned on our own posts, against habit, chance and the best fixed arm.
 
-Only posts that a logged draw decided, and that went out as drawn, can say anything. A draw chose among the slots that
-were open at its time, so every policy that is evaluated is restricted to the same slots: both are probabilities of the
-same choice. What a model expects of a post comes from the policy of the day before it, which has not seen it.
+Only posts that a logged draw decided, and that went out as drawn, can say anything. What could be drawn for a post are
+the arms of the policy of the day before it, in the slots that were open; every policy that is evaluated is restricted
+to the same options. Where it would have chosen none of them nothing is known of what it would have done instead: the
+post is left out, of both sides of a difference, and never counted as one that earns nothing.
 
-  learned      the policy of the day
-  uniform      every combination alike
+No policy is judged by a post that it has learned from: today's would look better than chance on pure noise.
+
+  learned      for each post the policy of the day before it, as it went on learning
+  uniform      every option alike
   habit        the arms of the account's own posts that nobody drew, newer ones counting more
   best fixed   the one combination that did best in the first half of the draws, judged by the second half alone
+
+What a model expects of a post comes from the day before it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -63,102 +69,169 @@ def values(
 ) -> pd.DataFrame:
     """The rows of learning.policy_value without account and as_of: every policy by itself, then learned against each.
 
-    `policies` has rows of learning.policy of one account, of `as_of` and of the days before; an expectation of a model
-    enters where every post has the policy of the day before it. Refused estimates carry their reason.
+    `policies` has rows of learning.policy of one account: of `as_of`, and of the day before each post. A post without
+    its day before takes today's arms for its options; of it learned knows nothing, and no model enters. Refused
+    estimates carry their reason.
     """
-    today = policies[policies["as_of"] == pd.Timestamp(as_of)].set_index(ARMS)
-    chooses = IN_TURN not in today.index.get_level_values("topic")
-    learned = today["probability"]
-    others = {"uniform": learned * 0 + 1 / len(learned), "habit": _over(habit, learned.index, chooses)}
-    rows = [_value("learned", log, learned, policies, chooses, settings)]
-    for name, policy in others.items():
-        rows += [
-            _value(name, log, policy, policies, chooses, settings),
-            _against(name, log, learned, policy, policies, chooses, settings),
-        ]
-    later = log.iloc[len(log) // 2 :].reset_index(drop=True)
-    fixed = _best_fixed(log.iloc[: len(log) // 2], learned.index, chooses, settings)
-    rows += [
-        _value("best fixed", later, fixed, policies, chooses, settings),
-        _against("best fixed", later, learned, fixed, policies, chooses, settings),
-    ]
-    return pd.concat(rows, ignore_index=True)
+    today = pd.Timestamp(as_of)
+    options = _Options.of(log, policies[policies["as_of"].isin([today, *log["before"]])], today)
+    fixed, habitual = _best_fixed(log, options, today, settings), _habitual(habit, options.arms)
+    shares = {
+        "learned": options.judged(options.probability.get),
+        "uniform": options.judged(lambda _: np.ones(len(options.arms))),
+        "habit": options.judged(lambda _: habitual),
+        "best fixed": options.judged(lambda _: fixed),
+    }
+    rows = []
+    for name, judged in shares.items():
+        part = slice(len(log) // 2, None) if name == "best fixed" else slice(None)
+        rows.append(_value(log, judged, part, settings).assign(policy=name, against=ITSELF))
+        if name != "learned":
+            rows.append(
+                _difference(log, shares["learned"], judged, part, settings).assign(policy="learned", against=name)
+            )
+    found = pd.concat(rows, ignore_index=True)
+    unknown = {"habit": habit.empty, "learned": bool(len(log)) and not shares["learned"].could.any()}
+    for name, reason in _UNKNOWN.items():
+        if unknown[name]:
+            found.loc[(found["policy"] == name) | (found["against"] == name), "reason"] = reason
+    return found
 
 
-def _value(
-    name: str, log: pd.DataFrame, policy: pd.Series[float], policies: pd.DataFrame, chooses: bool, settings: Learning
-) -> pd.DataFrame:
+_UNKNOWN = {
+    "learned": "of none of the posts is the policy of the day before known",
+    "habit": "no habit is known: the account has no posts of its own choice",
+}
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A policy at each post, shape (n,): whether it could choose; its probability of the executed arm; expectations.
+
+    expected (n, 2) are the day before's, of the policy and of the executed arm; NaN where that day is not known.
+    """
+
+    could: npt.NDArray[np.bool_]
+    executed: Array
+    expected: Array
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Posts with the same options: the day before, where they stand, their executed arms (-1: none), what was open."""
+
+    day: pd.Timestamp
+    posts: npt.NDArray[np.int64]
+    placed: npt.NDArray[np.int64]
+    is_open: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Options:
+    """What could be drawn for each of n posts, over `arms`, every combination that any day had.
+
+    probability and mean, shape (arms,), are those of each day that a policy is known of; NaN for an arm it lacks.
+    """
+
+    size: int
+    arms: list[tuple[str, str, str]]
+    groups: list[_Group]
+    probability: dict[pd.Timestamp, Array]
+    mean: dict[pd.Timestamp, Array]
+
+    @classmethod
+    def of(cls, log: pd.DataFrame, policies: pd.DataFrame, today: pd.Timestamp) -> _Options:
+        wide = policies.set_index([*ARMS, "as_of"])[["probability", "mean"]].unstack("as_of").sort_index()
+        days = [pd.Timestamp(str(day)) for day in wide["probability"].columns] if len(policies) else []
+        if today not in days:
+            raise ValueError(f"there is no policy as of {today.date()}: compute it before what it is worth")
+        index, arms = wide.index, wide.index.to_flat_index().tolist()
+        probability, mean = (
+            dict(zip(days, wide[name].to_numpy(np.float64).T, strict=True)) for name in ("probability", "mean")
+        )
+        takes_turns = np.asarray(index.get_level_values("topic") == IN_TURN)
+        place, slots = {arm: at for at, arm in enumerate(arms)}, index.get_level_values("slot")
+        together: dict[tuple[pd.Timestamp, tuple[str, ...]], list[int]] = {}
+        for at, key in enumerate(zip(log["before"], map(tuple, log["open_slots"]), strict=True)):
+            together.setdefault(key, []).append(at)
+        groups = []
+        for (day, open_slots), posts in together.items():
+            known = day if day in days else today
+            rows = log.iloc[posts]
+            in_turn = not np.isnan(probability[known][takes_turns]).all()
+            keys = zip(rows["format"], rows["slot"], [IN_TURN] * len(rows) if in_turn else rows["topic"], strict=True)
+            placed = np.array([place.get(key, -1) for key in keys], np.int64)
+            is_open = ~np.isnan(probability[known]) & slots.isin(list(open_slots))
+            groups.append(_Group(day, np.array(posts), placed, np.asarray(is_open, bool)))
+        return cls(len(log), arms, groups, probability, mean)
+
+    def judged(self, favoured: Callable[[pd.Timestamp], Array | None]) -> _Judged:
+        """A policy at each post, from how much it favours each arm after a day; None: not known of that day."""
+        could, executed, expected = np.zeros(self.size, bool), np.zeros(self.size), np.full((self.size, 2), np.nan)
+        for group in self.groups:
+            weights = favoured(group.day)
+            among = np.zeros(len(self.arms)) if weights is None else np.where(group.is_open, weights, 0.0)
+            if among.sum() <= 0:
+                continue
+            share = among / among.sum()
+            could[group.posts] = True
+            executed[group.posts] = np.where(group.placed < 0, 0.0, share[group.placed])
+            if group.day in self.mean:
+                mean = np.nan_to_num(self.mean[group.day])
+                expected[group.posts, 0] = share @ mean
+                expected[group.posts, 1] = np.where(group.placed < 0, 0.0, mean[group.placed])
+        return _Judged(could, executed, expected)
+
+
+def _value(log: pd.DataFrame, judged: _Judged, part: slice, settings: Learning) -> pd.DataFrame:
+    kept = np.arange(len(log))[part][judged.could[part]]
+    model = judged.expected[kept]
+    rows = log.iloc[kept]
     found = off_policy.evaluate(
-        log["reward"], log["propensity"], _of_executed(log, policy, chooses), _expected(log, policy, policies, chooses),
-        settings,
+        rows["reward"], rows["propensity"], judged.executed[kept],
+        None if not len(kept) or np.isnan(model).any() else model, settings,
     )  # fmt: skip
-    return found.assign(policy=name, against=ITSELF)
+    return _told(found, len(log.iloc[part]), len(kept))
 
 
-def _against(
-    name: str,
-    log: pd.DataFrame,
-    learned: pd.Series[float],
-    other: pd.Series[float],
-    policies: pd.DataFrame,
-    chooses: bool,
-    settings: Learning,
-) -> pd.DataFrame:
-    ours, theirs = (_expected(log, policy, policies, chooses) for policy in (learned, other))
+def _difference(log: pd.DataFrame, ours: _Judged, theirs: _Judged, part: slice, settings: Learning) -> pd.DataFrame:
+    kept = np.arange(len(log))[part][(ours.could & theirs.could)[part]]
+    models = ours.expected[kept], theirs.expected[kept]
+    rows = log.iloc[kept]
     found = off_policy.difference(
-        log["reward"], log["propensity"], _of_executed(log, learned, chooses), _of_executed(log, other, chooses),
-        None if ours is None or theirs is None else (ours, theirs), settings,
+        rows["reward"], rows["propensity"], ours.executed[kept], theirs.executed[kept],
+        None if not len(kept) or np.isnan(models).any() else models, settings,
     )  # fmt: skip
-    return found.assign(policy="learned", against=name)
+    return _told(found, len(log.iloc[part]), len(kept))
 
 
-def _best_fixed(log: pd.DataFrame, arms: pd.Index, chooses: bool, settings: Learning) -> pd.Series[float]:
-    """All probability on the combination with the best mean reward, each drawn to the mean of all by some posts."""
-    keys = pd.Series(_keys(log, chooses), index=log.index, dtype=object)
-    mean = float(log["reward"].mean()) if len(log) else 0.0
-    grouped = log["reward"].groupby(keys)
-    shrunk = (grouped.sum() + settings.noise_prior_posts * mean) / (grouped.count() + settings.noise_prior_posts)
-    scores = shrunk.reindex(arms.to_flat_index()).fillna(mean).to_numpy(np.float64)
-    return pd.Series(np.arange(len(arms)) == int(scores.argmax()), index=arms, dtype="float64")
+def _told(found: pd.DataFrame, posts: int, kept: int) -> pd.DataFrame:
+    """The estimates with what became of the posts for which a policy had no choice, or is not known."""
+    if posts and not kept:
+        return found.assign(reason=f"no overlap: nothing that it chooses was open for any of the {posts} posts")
+    said = f"; {posts - kept} posts left out, where nothing that it chooses was open or known" if kept < posts else ""
+    return found.assign(reason=found["reason"] + said)
 
 
-def _over(share: pd.Series[float], arms: pd.Index, chooses: bool) -> pd.Series[float]:
-    """The share of each arm of a policy; of topics together where they take turns. What is no arm is left out."""
-    known = share if chooses else share.groupby(level=[0, 1]).sum()
-    keys = [arm if chooses else arm[:2] for arm in arms.to_flat_index()]
-    found = pd.Series([float(known.get(key, 0.0)) for key in keys], index=arms, dtype="float64")
-    return found / found.sum() if found.sum() > 0 else found
+def _best_fixed(log: pd.DataFrame, options: _Options, today: pd.Timestamp, settings: Learning) -> Array:
+    """1 for today's combination with the best mean in the first half of the log, each drawn to the mean of all."""
+    rewards = log["reward"].to_numpy(np.float64)
+    placed = np.full(len(log), -1)
+    for group in options.groups:
+        placed[group.posts] = group.placed
+    early = np.flatnonzero((placed >= 0) & (np.arange(len(log)) < len(log) // 2))
+    mean = rewards[early].mean() if len(early) else 0.0
+    total = np.bincount(placed[early], rewards[early], len(options.arms))
+    count = np.bincount(placed[early], minlength=len(options.arms))
+    shrunk = (total + settings.noise_prior_posts * mean) / (count + settings.noise_prior_posts)
+    score = np.where(np.isnan(options.probability[today]), -np.inf, shrunk)
+    return np.asarray(np.arange(len(score)) == score.argmax(), np.float64)
 
 
-def _keys(log: pd.DataFrame, chooses: bool) -> list[tuple[str, str, str]]:
-    topics = log["topic"] if chooses else [IN_TURN] * len(log)
-    return list(zip(log["format"], log["slot"], topics, strict=True))
-
-
-def _of_executed(log: pd.DataFrame, policy: pd.Series[float], chooses: bool) -> Array:
-    """The policy's probability of each executed arm among what was open; an arm that it does not have gets none."""
-    flat = policy.to_numpy(np.float64)
-    place = {key: at for at, key in enumerate(policy.index.to_flat_index())}
-    executed = np.array([flat[place[key]] if key in place else 0.0 for key in _keys(log, chooses)], np.float64)
-    among = np.array([flat[_is_open(policy, slots)].sum() for slots in log["open_slots"]], np.float64)
-    shares: Array = np.divide(executed, among, out=np.zeros_like(executed), where=among > 0)
-    return shares
-
-
-def _is_open(policy: pd.Series[float], slots: Sequence[str]) -> npt.NDArray[np.bool_]:
-    return np.asarray(policy.index.get_level_values("slot").isin(list(slots)), dtype=bool)
-
-
-def _expected(log: pd.DataFrame, policy: pd.Series[float], policies: pd.DataFrame, chooses: bool) -> Array | None:
-    """For each post, what the day before expected of the policy and of the executed arm; None where it is unknown."""
-    asked = policies[policies["as_of"].isin(log["before"])]
-    before = {day: rows.set_index(ARMS)["mean"] for day, rows in asked.groupby("as_of")}
-    found = []
-    for key, day, slots in zip(_keys(log, chooses), log["before"], log["open_slots"], strict=True):
-        believed = before.get(day)
-        if believed is None or key not in believed.index or not set(policy.index) <= set(believed.index):
-            return None
-        share = policy.to_numpy(np.float64) * _is_open(policy, slots)
-        mean = believed.reindex(policy.index).to_numpy(np.float64)
-        found.append((float(share @ mean / share.sum()) if share.sum() > 0 else 0.0, float(believed.loc[key])))
-    return np.array(found, np.float64).reshape(-1, 2)
+def _habitual(habit: pd.Series[float], arms: list[tuple[str, str, str]]) -> Array:
+    """How often habit chooses each arm; topics together where they take turns. What is no arm is left out."""
+    exact = dict(zip(habit.index.to_flat_index(), habit.tolist(), strict=True))
+    together: dict[tuple[str, str], float] = {}
+    for (format_name, slot, _), share in exact.items():
+        together[format_name, slot] = together.get((format_name, slot), 0.0) + share
+    return np.array([together.get(arm[:2], 0.0) if arm[2] == IN_TURN else exact.get(arm, 0.0) for arm in arms])

@@ -48,7 +48,7 @@ HABIT = pd.Series({("story", "09-12", "any"): 0.75, ("data", "09-12", "other"): 
 def values(rows: pd.DataFrame, **how: object) -> pd.DataFrame:
     known = {"policies": policies("2026-06-30"), "habit": HABIT, "settings": SETTINGS.learning, **how}
     found = policy_value.values(rows, known["policies"], known["habit"], AS_OF, known["settings"])  # type: ignore[arg-type]
-    return found.set_index(["policy", "against", "estimator"])
+    return found.set_index(["policy", "against", "estimator"]).sort_index()
 
 
 def worth(policy: dict[tuple[str, str], float]) -> float:
@@ -101,10 +101,83 @@ def test_the_best_fixed_arm_is_chosen_on_one_half_and_judged_by_the_other() -> N
     assert abs(np.mean(gaps)) < 3 * np.std(gaps) / 40**0.5
 
 
-def test_without_the_policy_of_the_day_before_no_model_enters() -> None:
-    rows = log(500).assign(before=pd.Timestamp("2026-03-01").as_unit("us"))
+def test_without_the_policy_of_the_day_before_no_model_enters_and_nothing_is_said_of_what_was_learned() -> None:
+    found = values(log(500).assign(before=pd.Timestamp("2026-03-01").as_unit("us")))
 
-    assert set(values(rows).index.get_level_values("estimator")) == {"ipw", "snipw"}
+    assert set(found.index.get_level_values("estimator")) == {"ipw", "snipw"}
+    assert found.loc[("uniform", "itself", "ipw"), "answered"]
+    assert not found.loc["learned"]["answered"].any()
+    assert found.loc["learned"]["reason"].str.contains("policy of the day before").all()
+
+
+def test_a_post_for_which_a_policy_had_no_choice_is_left_out_and_never_one_that_earned_nothing() -> None:
+    """Two posts a day, in different slots: every second post finds one slot closed. Every arm earns 3."""
+    half = [log(1_000, 3), log(500, 4, ("09-12",)), log(500, 5, ("18-21",))]
+    rows = pd.concat(half, ignore_index=True).sample(frac=1, random_state=6).reset_index(drop=True)
+    rows["reward"] = 3 + 0.5 * np.random.default_rng(7).normal(size=len(rows))
+
+    found = values(rows, policies=policies("2026-06-30").assign(mean=3.0))
+
+    for name in ("habit", "best fixed"):
+        for estimator in ("ipw", "snipw", "dm", "dr"):
+            alone, apart = found.loc[(name, "itself", estimator)], found.loc[("learned", name, estimator)]
+            assert "left out" in alone["reason"]
+            assert abs(alone["value"] - 3) < 3.5 * alone["standard_error"] + 1e-9
+            assert abs(apart["value"]) < 3.5 * apart["standard_error"] + 1e-9
+    assert found.loc[("habit", "itself", "ipw"), "posts"] == 1_500
+    assert found.loc[("learned", "itself", "ipw"), "posts"] == 2_000
+
+
+def test_an_arm_that_could_not_be_drawn_yet_is_no_option_of_any_policy() -> None:
+    """A format that is new today: an even choice among what could be drawn then is worth what was drawn."""
+    new = policies("2026-06-30")
+    new = pd.concat([new, new[new["format"] == "data"].assign(format="thread")])
+    rows = log(2_000).assign(before=pd.Timestamp("2026-06-29").as_unit("us"))
+
+    found = values(rows, policies=pd.concat([policies("2026-06-29"), new]))
+
+    for estimator in ("ipw", "snipw", "dm", "dr"):
+        assert found.loc[("uniform", "itself", estimator), "value"] == pytest.approx(2.75, abs=0.06)
+
+
+def learning(days: int, seed: int, gain: float) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """An account whose policy follows each day what its arms earned so far: its log, policies, and what it gained.
+
+    The gain is of the expected rewards of the days' policies over those of an even choice.
+    """
+    chance, arms = np.random.default_rng(seed), list(MEANS)
+    means = np.array([gain * (MEANS[arm] - 2.75) for arm in arms])
+    total, count, posts, known, gained = np.zeros(4), np.zeros(4), [], [], []
+    for number in range(days):
+        before = pd.Timestamp("2026-01-01").as_unit("us") + pd.Timedelta(days=number)
+        shown = np.divide(total, count, out=np.zeros(4), where=count > 0)
+        probability = 0.8 * np.exp(3 * shown) / np.exp(3 * shown).sum() + 0.05
+        known += [(before, *arm, IN_TURN, p, m) for arm, p, m in zip(arms, probability, shown, strict=True)]
+        for arm in chance.choice(4, 3, p=probability):
+            reward = means[arm] + chance.normal()
+            posts.append((before, *arms[arm], "any", list(SLOTS), probability[arm], reward))
+            total[arm], count[arm] = total[arm] + reward, count[arm] + 1
+            gained.append(probability @ means - means.mean())
+    columns = ["before", "format", "slot", "topic", "open_slots", "propensity", "reward"]
+    history = pd.DataFrame(known, columns=["as_of", "format", "slot", "topic", "probability", "mean"])
+    today = history[history["as_of"] == history["as_of"].max()].assign(as_of=pd.Timestamp(AS_OF).as_unit("us"))
+    return pd.DataFrame(posts, columns=columns), pd.concat([history, today]), float(np.mean(gained))
+
+
+@pytest.mark.parametrize("gain", [0.0, 1.0])
+def test_what_learning_gained_over_chance_is_told_as_surely_as_it_says(gain: float) -> None:
+    """Pure noise among them: a policy judged by the posts that it was fitted to would claim a gain nearly always."""
+    held, claimed = [], []
+    for seed in range(80):
+        rows, known, gained = learning(60, seed, gain)
+        found = values(rows, policies=known, settings=LENIENT).loc[("learned", "uniform")].loc[["ipw", "snipw", "dr"]]
+        held.append(((found["low90"] <= gained) & (gained <= found["high90"])).to_numpy())
+        claimed.append((found["low90"] > 0).to_numpy())
+
+    coverage = np.mean(held, axis=0)  # 90 % is promised; the standard error of each is 3 points
+    assert (coverage > 0.79).all()
+    if gain == 0:
+        assert (np.mean(claimed, axis=0) < 0.13).all()
 
 
 @pytest.mark.parametrize("posts", [0, 1, 60])
@@ -119,7 +192,8 @@ def test_too_few_posts_are_refused_with_the_reason(posts: int) -> None:
 def test_an_account_without_habit_has_none() -> None:
     found = values(log(500), habit=HABIT.iloc[:0])
 
-    assert found.loc[("habit", "itself", "ipw"), "reason"].startswith("no overlap")
+    for row in (("habit", "itself", "ipw"), ("learned", "habit", "ipw")):
+        assert found.loc[row, "reason"] == "no habit is known: the account has no posts of its own choice"
 
 
 def test_habit_is_what_nobody_drew_and_newer_counts_more() -> None:
