@@ -53,8 +53,9 @@ def evaluate(
 
     rewards, propensities (of the executed arms, in (0, 1]) and probabilities (the evaluated policy's, of the same arms,
     in [0, 1]) have shape (n_posts,). predicted has shape (n_posts, 2): m, the reward that a model expects of the
-    evaluated policy (the sum over arms of probability x prediction), and e, the one it expects of the executed arm;
-    the model must not have seen the post. Raises BadPropensity or OffPolicyError for values outside these.
+    evaluated policy (the sum over arms of probability x prediction), and e, the one it expects of the executed arm
+    (`expectations` makes both from predictions of every arm); the model must not have seen the post. Raises
+    BadPropensity or OffPolicyError for values outside these.
     """
     r, p, q = (np.asarray(values, dtype=np.float64) for values in (rewards, propensities, probabilities))
     _check(r, p, q)
@@ -67,6 +68,30 @@ def evaluate(
         estimates |= {"dm": _of_mean(model[:, 0]), "dr": _of_mean(_doubly(r, weight, model))}
     rows = [_row(name, estimate, refusal, weighed) for name, estimate in estimates.items()]
     return pd.DataFrame(rows).astype({"estimator": "str", "reason": "str", "answered": "boolean"})
+
+
+def expectations(policy: npt.ArrayLike, predicted: npt.ArrayLike, executed: npt.ArrayLike) -> Array:
+    """What `evaluate` takes for `predicted`, shape (n_posts, 2), from a model that says something of every arm.
+
+    policy (the evaluated one's probabilities, each row summing to 1) and predicted have shape (n_posts, n_arms); where
+    policy is the same for all posts, (n_arms,) will do for it. executed, shape (n_posts,), are the places of the
+    executed arms, 0 to n_arms - 1. Raises OffPolicyError for shapes, sums and places that are not so.
+    """
+    model, place = np.asarray(predicted, dtype=np.float64), np.asarray(executed)
+    if model.ndim != 2 or place.shape != model.shape[:1]:
+        raise OffPolicyError(
+            f"predicted and executed have shapes {model.shape} and {place.shape}: "
+            "(n_posts, n_arms) and (n_posts,) were expected"
+        )
+    if place.size and not (np.issubdtype(place.dtype, np.integer) and 0 <= place.min() <= place.max() < model.shape[1]):
+        raise OffPolicyError(f"executed holds no places of arms: whole numbers from 0 to {model.shape[1] - 1} expected")
+    shares = np.asarray(policy, dtype=np.float64)
+    if shares.shape not in (model.shape, model.shape[1:]) or not (np.abs(shares.sum(axis=-1) - 1) < _SUM).all():
+        raise OffPolicyError(f"policy has shape {shares.shape}: {model.shape}, with rows that sum to 1, was expected")
+    return np.column_stack([(shares * model).sum(axis=1), model[np.arange(len(model)), place.astype(np.int64)]])
+
+
+_SUM = 1e-9
 
 
 def difference(
