@@ -187,7 +187,7 @@ def policy_value(
     rewards: pd.DataFrame,
     posts: pd.DataFrame,
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What the policy would have earned on the posts that were drawn; against habit, chance, the best fixed arm."""
+    """What the policies of the days earned on the posts that were drawn; against habit, chance, the best fixed arm."""
     zone = own.folder().zone
 
     def value(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:

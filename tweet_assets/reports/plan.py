@@ -14,7 +14,13 @@ from tweet_assets.reports import numbers
 from tweet_assets.reports.rows import Row, rows
 
 CELLS_SHOWN = 10  # of the usual 56 the rest shares what the floor gives it
-_ESTIMATORS = {"dr": "doubly robust", "snipw": "self-normalised weights", "ipw": "inverse propensity weights"}
+_ESTIMATORS = {
+    "dr": "doubly robust",
+    "snipw": "self-normalised weights",
+    "ipw": "inverse propensity weights",
+    "dm": "the model's own word",
+}
+ITSELF = "itself"
 _AFTER_VERDICT = ("approved", "rejected", "handed_over", "posted", "failed")
 _STATES = {
     "rehearsal": "rehearsal: can be neither approved nor published",
@@ -88,7 +94,7 @@ def _shared(probability: float | None) -> str:
 
 @dataclass(frozen=True)
 class Value:
-    """One off-policy estimate: `answer` in engagement of a typical post, or why there is none."""
+    """One off-policy estimate: `answer` in engagement of a typical post, a change in per cent, or why there is none."""
 
     policy: str
     estimator: str
@@ -96,26 +102,36 @@ class Value:
     effective_posts: str
     answered: bool
     answer: str
+    against: str = ITSELF
+
+    @property
+    def name(self) -> str:
+        return self.policy if self.against == ITSELF else f"{self.policy}, against {self.against}"
 
 
 def values(stored: pd.DataFrame) -> list[Value]:
-    """Rows of learning.policy_value, the learned policy first."""
+    """Rows of learning.policy_value: the learned policy, what it is worth against each other one, then those."""
     found = [_value(row) for row in rows(stored)]
-    return sorted(found, key=lambda value: (value.policy != "learned", value.estimator))
+    return sorted(
+        found, key=lambda value: (value.policy != "learned", value.against != ITSELF, value.name, value.estimator)
+    )
 
 
 def _value(row: Row) -> Value:
     answered = row.flag("answered") is True and row.number("value") is not None
-    interval = numbers.span(row.number("low90"), row.number("high90"), numbers.typical)
+    against = row.text("against") or ITSELF
+    said = numbers.typical if against == ITSELF else numbers.change
+    interval = numbers.span(row.number("low90"), row.number("high90"), said)
     return Value(
         policy=row.text("policy") or numbers.UNKNOWN,
         estimator=_ESTIMATORS.get(row.text("estimator") or "", numbers.UNKNOWN),
         posts=row.count("posts"),
         effective_posts=numbers.whole(row.number("effective_posts")),
         answered=answered,
-        answer=f"{numbers.typical(row.number('value'))} (90 % interval {interval})"
+        answer=f"{said(row.number('value'))} (90 % interval {interval})"
         if answered
         else f"cannot tell yet: {row.text('reason') or 'the reason was not stored'}",
+        against=against,
     )
 
 

@@ -40,8 +40,9 @@ def unknowns(
     ):
         if not model.enough_evidence:
             listed.append(Unknown(question, numbers.counted(model.posts, "post"), f"takes {model.filled_by}"))
-    if not any(value.answered for value in values if value.policy == "learned"):
-        counts = [value.posts for value in values if value.policy == "learned"]
+    against_chance = [value for value in values if value.policy == "learned" and value.against == "uniform"]
+    if not any(value.answered for value in against_chance):
+        counts = [value.posts for value in against_chance]
         known = [posts for posts in counts if posts is not None]
         posts = max(known) if known else None if counts else 0
         listed.append(

@@ -20,7 +20,7 @@ _COLUMNS = {
     "baseline_high80 residual_sd skill skill_low80 skill_high80 enough_evidence reason",
     "follow_skill": "account as_of posts posts_observational posts_randomised events baseline baseline_low80 "
     "baseline_high80 residual_sd skill skill_low80 skill_high80 enough_evidence reason",
-    "policy_value": "account as_of policy estimator posts value standard_error low90 high90 effective_posts "
+    "policy_value": "account as_of policy against estimator posts value standard_error low90 high90 effective_posts "
     "largest_weight_share answered reason",
     "decisions": "decision_id account for_day ordinal rehearsal mode format slot due_at propensity topic inspiration "
     "inspiration_probability draft_id draft_probability text text_sha256 expected_rate low80 high80 seed policy_as_of "
@@ -210,8 +210,15 @@ def facts() -> Facts:
         policy_value=_frame(
             "policy_value",
             [
-                {"policy": policy, "estimator": estimator, "posts": 62, "effective_posts": 31.4, "reason": few}
-                for policy in ("uniform", "learned")
+                {
+                    "policy": policy,
+                    "against": against,
+                    "estimator": estimator,
+                    "posts": 62,
+                    "effective_posts": 31.4,
+                    "reason": few,
+                }
+                for policy, against in (("uniform", "itself"), ("learned", "uniform"))
                 for estimator in ("dr", "snipw")
             ],
         )

@@ -46,8 +46,21 @@ def test_a_value_that_was_refused_gives_the_reason(facts: Facts) -> None:
 
 def test_a_value_that_was_answered_is_engagement_of_a_typical_post_with_its_interval(facts: Facts) -> None:
     answered = facts.policy_value.astype({"answered": "object"}).assign(answered=True, value=2.5, low90=2.2, high90=2.8)
-    assert plan.values(answered)[0].answer == "11 (90 % interval from 8.0 to 15)"
+    assert plan.values(answered)[-1].answer == "11 (90 % interval from 8.0 to 15)"
     assert not plan.values(answered.assign(value=None))[0].answered
+
+
+def test_a_difference_is_a_change_in_per_cent_and_says_against_what(facts: Facts) -> None:
+    answered = facts.policy_value.astype({"answered": "object"}).assign(
+        answered=True, value=0.2, low90=0.05, high90=0.35
+    )
+    told = plan.values(answered)[0]
+    assert told.name == "learned, against uniform"
+    assert told.answer == "+22 % (90 % interval from +5 % to +42 %)"
+
+
+def test_the_direct_method_is_named(facts: Facts) -> None:
+    assert plan.values(facts.policy_value.assign(estimator="dm"))[0].estimator == "the model's own word"
 
 
 def test_decisions_stand_in_order_of_their_time_in_the_accounts_zone(facts: Facts) -> None:
