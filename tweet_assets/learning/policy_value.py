@@ -12,7 +12,9 @@ No policy is judged by a post that it has learned from: today's would look bette
   habit        the arms of the account's own posts that nobody drew, newer ones counting more
   best fixed   the one combination that did best in the first half of the draws, judged by the second half alone
 
-What a model expects of a post comes from the day before it too.
+What a model expects of a post comes from the day before it too. It has not seen the post, but it is what the learned
+policy was made from: an arm that was lucky is both favoured and praised. Of learned the direct method is refused; in
+the doubly robust estimate the posts correct it.
 """
 
 from __future__ import annotations
@@ -92,12 +94,16 @@ def values(
             )
     found = pd.concat(rows, ignore_index=True)
     unknown = {"habit": habit.empty, "learned": bool(len(log)) and not shares["learned"].could.any()}
+    own = (found["policy"] == "learned") & (found["estimator"] == "dm") & found["answered"]
+    found.loc[own, ["value", "standard_error", "low90", "high90"]] = np.nan
+    found.loc[own, "answered"], found.loc[own, "reason"] = False, _ITS_OWN_WORD
     for name, reason in _UNKNOWN.items():
         if unknown[name]:
             found.loc[(found["policy"] == name) | (found["against"] == name), "reason"] = reason
     return found
 
 
+_ITS_OWN_WORD = "the policy was made from what this model expects, which therefore praises it whatever is true"
 _UNKNOWN = {
     "learned": "of none of the posts is the policy of the day before known",
     "habit": "no habit is known: the account has no posts of its own choice",
