@@ -16,7 +16,9 @@ from itertools import pairwise
 from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
+from tweet_assets import style as style_
 from tweet_assets.arms import FORMATS, SLOTS, Slot, slot
+from tweet_assets.style import Style
 from tweet_assets.toml_table import ConfigurationError as ConfigurationError
 from tweet_assets.toml_table import Table
 
@@ -24,7 +26,7 @@ Mode = Literal["observe", "suggest", "approve", "auto"]
 Goal = Literal["engagement", "reach", "conversation", "clicks", "followers"]
 
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
-_TOP = ("timezone", "history_start", "simulated", "today", "observed", "accounts")
+_TOP = ("timezone", "history_start", "simulated", "today", "observed", "keep_tweets_days", "accounts")
 _EACH = (
     "handle",
     "aliases",
@@ -37,6 +39,7 @@ _EACH = (
     "goal",
     "dimensions",
     "renamed",
+    *style_.KEYS,
 )
 
 
@@ -54,6 +57,7 @@ class Account:
     goal: Goal = "engagement"
     dimensions: tuple[str, ...] = ("format", "slot")
     renamed: Mapping[str, str] = field(default_factory=dict)
+    style: Style = field(default_factory=Style)
     topic_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
 
@@ -87,6 +91,13 @@ class Folder:
     simulated: bool = False
     today: date | None = None
     observed: Mapping[str, datetime] = field(default_factory=dict)
+    keep_tweets_days: int = 180
+    """How long a tweet of somebody else's is kept after it was last fetched."""
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Every format that has a meaning here: those that come with the project, and the accounts' own."""
+        return tuple(dict.fromkeys((*FORMATS, *(name for account in self.accounts for name in account.formats))))
 
     def account(self, handle: str) -> Account | None:
         """The configured account of a handle, today's or a former one, whatever its capitals; None if there is none."""
@@ -131,6 +142,7 @@ def parse(text: str, name: str = "accounts.toml") -> Folder:
         simulated=simulated,
         today=today,
         observed=table.moments("observed", zone),
+        keep_tweets_days=table.whole("keep_tweets_days", default=180, low=1, high=3650),
     )
 
 
@@ -143,13 +155,14 @@ def _account(table: _Table) -> Account:
         aliases=table.words("aliases", (), _HANDLE) if table.content.get("aliases") else (),
         topics=topics,
         topic_words=table.topic_words(topics),
-        formats=table.formats(),
+        formats=style_.formats(table),
         slots=table.slots(),
         posts_per_day=table.whole("posts_per_day", default=2, low=1, high=50),
         mode=mode,
         goal=cast("Goal", table.choice("goal", get_args(Goal), "engagement")),
         dimensions=table.dimensions(),
         renamed=table.renamed(topics),
+        style=style_.style(table),
         note=note,
     )
 
@@ -172,13 +185,6 @@ class _Table(Table):
                 raise self.fail("topic_words", f"{topic!r} is not one of the `topics`")
         words = _Table(value, f"{self.where}, topic_words")
         return {topic: words.words(topic, (), re.compile(r".{1,80}")) for topic in value}
-
-    def formats(self) -> tuple[str, ...]:
-        names = self.words("formats", FORMATS, re.compile(r".+"))
-        unknown = [name for name in names if name not in FORMATS]
-        if unknown:
-            raise self.fail("formats", f"{unknown[0]!r} is not one of {', '.join(FORMATS)}")
-        return names
 
     def slots(self) -> tuple[Slot, ...]:
         names = self.words("slots", tuple(s.name for s in SLOTS), re.compile(r".+"))

@@ -2,7 +2,7 @@
 
     a file in inbox/own       -> own_import
     own facts have changed    -> reconcile, own_outcomes for the days that are behind
-    a file in inbox/external  -> external_import
+    a file in inbox/external  -> external_import, and every night, for tweets that nobody has seen for long
     every morning             -> learning_replay (yesterday)
                               -> generation_daily -> posting_daily -> reports_daily (today)
 
@@ -23,6 +23,7 @@ from tweet_assets.posting import reconciling
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Own, Posting
 
+NIGHT = "10 5 * * *"
 MORNING = "30 5 * * *"
 """Before anybody posts, and after the night's last post of the day before yesterday has become a day old."""
 
@@ -109,6 +110,17 @@ def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.S
     return _for_day(jobs.learning_replay.name, today - timedelta(days=1), today)
 
 
+@dg.schedule(
+    cron_schedule=NIGHT,
+    job=jobs.external_import,
+    execution_timezone=str(FOLDER.zone),
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Tweets of others that were not seen for `keep_tweets_days` leave, though no file has come.",
+)
+def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    return dg.RunRequest(run_key=f"expire {context.scheduled_execution_time.date()}")
+
+
 _FOR_DAY = "tweet_assets/for_day"
 _NEXT = {
     jobs.learning_replay.name: jobs.generation_daily,
@@ -146,4 +158,4 @@ SENSORS = (
     own_facts_changed,
     next_step_of_the_morning,
 )
-SCHEDULES = (every_morning,)
+SCHEDULES = (every_morning, every_night)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tweet_assets import own_data, terminal
+from tweet_assets import draft_commands, own_data, terminal
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import VARIABLE, DataFolder
 from tweet_assets.demo.creator import SEED
@@ -228,7 +228,15 @@ def _say_nothing(_: str) -> None:
     """For a command whose only output is its result."""
 
 
-for _command in (own_data.import_, own_data.export, own_data.delete):
+for _command in (
+    own_data.import_,
+    own_data.export,
+    own_data.delete,
+    draft_commands.library,
+    draft_commands.drafts,
+    draft_commands.redraft,
+    draft_commands.forget,
+):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -55,6 +55,16 @@ class DataFolder:
         own = self.path / "curated_examples.csv"
         return own if own.exists() else PROJECT / "data" / "curated_examples.csv"
 
+    def text_of(self, name: str) -> str:
+        """The text of a file that the user keeps in the folder; '' where there is none. Raises ConfigurationError."""
+        path = self.path / name
+        if not path.exists():
+            return ""
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ConfigurationError(f"{path} is not UTF-8 text. Save it as UTF-8.") from error
+
     @property
     def scratch(self) -> Path:
         """Where copies of exports are while they are read."""
@@ -83,6 +93,20 @@ class DataFolder:
                 f'{self.headers_file}: one table [columns] was expected, with lines like "Beitrags-ID" = "post_id".'
             )
         return columns
+
+    def tweet_fields(self) -> Mapping[str, Mapping[str, str]]:
+        """The user's own names of the fields of tweets of others, by shape. Raises ConfigurationError."""
+        text = self.text_of("tweets.toml")
+        try:
+            content = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigurationError(f"{self.path / 'tweets.toml'} is not TOML: {error}.") from error
+        for name, fields in content.items():
+            if not isinstance(fields, dict) or not all(isinstance(field, str) for field in fields.values()):
+                raise ConfigurationError(
+                    f'{self.path / "tweets.toml"}: a table [{name}] with lines like text = "Tweet text" was expected.'
+                )
+        return content
 
     def settings(self) -> Folder:
         """accounts.toml of this folder. Raises ConfigurationError, also where there is none."""

@@ -15,9 +15,13 @@ from tweet_assets.account import accounting
 from tweet_assets.account import assets as account_assets
 from tweet_assets.account import exports as own_exports
 from tweet_assets.account import importing as own_importing
+from tweet_assets.accounts import ConfigurationError
+from tweet_assets.data_folder import DataFolder
 from tweet_assets.doors import PostsDoor
 from tweet_assets.generation import assets as generation_assets
+from tweet_assets.generation import forgetting, known_shapes
 from tweet_assets.generation import importing as external_importing
+from tweet_assets.generation.known_shapes import Shape
 from tweet_assets.posting import publishers, publishing, reconciling
 from tweet_assets.stores import External, Own, Posting
 from tweet_assets.warehouse import Warehouse
@@ -59,8 +63,11 @@ generation_daily = dg.define_asset_job(
     "generation_daily",
     _assets(
         "generation/curated_examples",
+        "generation/facts",
+        "generation/ideas",
         "generation/collected_tweets",
         "generation/viral_library",
+        "generation/deeper_analysis",
         "generation/own_top_posts",
         "generation/prompt_examples",
         "generation/drafts",
@@ -109,7 +116,7 @@ def take_own_exports(own: Own, say: Callable[[str], None]) -> pd.DataFrame:
     store = own.warehouse()
     setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names(), say)
     receipts = list(own_importing.take(own.place.own_inbox, setting, store, own.place.scratch))
-    labels = own_importing.take_labels(own.place.labels_file, store)
+    labels = own_importing.take_labels(own.place.labels_file, store, settings.formats)
     receipts += [labels] if labels else []
     return accounting.table(store, settings, receipts)
 
@@ -124,14 +131,24 @@ def own_materialisations(own: Own, table: pd.DataFrame) -> list[dg.AssetMaterial
 
 @dg.op(pool=lanes.GENERATION.store)
 def import_external_files(context: dg.OpExecutionContext, external: dg.ResourceParam[External]) -> None:
-    """Takes every file of inbox/external into the ledger of tweets of others."""
-    store = external.warehouse()
+    """Takes every file of inbox/external into the ledger of tweets of others; what was not seen for long leaves it."""
+    store, now = external.warehouse(), datetime.now(UTC)
     external.keep_names()
-    receipts = list(external_importing.take(external.place.external_inbox, store, datetime.now(UTC)))
+    mapped = tweet_shapes(external.place)
+    receipts = list(external_importing.take(external.place.external_inbox, store, now, mapped))
     figures = {fate: sum(receipt.fate == fate for receipt in receipts) for fate in ("imported", "known", "refused")}
+    figures["expired"] = forgetting.expire(store, now, external.folder().keep_tweets_days)
     rows = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in receipts)
     files = dg.MetadataValue.md(f"| file | fate | rows | left out | why |\n|---|---|---|---|---|\n{rows}")
     context.log_event(_said(generation_assets.viral_exports.key, store, figures, files))
+
+
+def tweet_shapes(place: DataFolder) -> list[Shape]:
+    """The shapes that the user has described in tweets.toml. Raises ConfigurationError."""
+    try:
+        return [known_shapes.mapped(name, fields) for name, fields in place.tweet_fields().items()]
+    except ValueError as error:
+        raise ConfigurationError(f"{place.path / 'tweets.toml'}, {error}.") from error
 
 
 @dg.op(pool=lanes.POSTING.store)

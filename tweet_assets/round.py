@@ -75,14 +75,20 @@ class Round:
     place: DataFolder
     say: Say
 
-    def run(self, job: str, day: date | None = None, tags: Mapping[str, str] | None = None) -> None:
-        """One run of a job. Raises RunFailed with the reason of the step that failed."""
+    def run(
+        self,
+        job: str,
+        day: date | None = None,
+        tags: Mapping[str, str] | None = None,
+        config: Mapping[str, object] | None = None,
+    ) -> None:
+        """One run of a job, with `config` for its steps. Raises RunFailed with the reason of the step that failed."""
         began = time.monotonic()
         result = self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
             partition_key=day.isoformat() if day else None,
             tags=dict(tags or {}),
-            run_config=_QUIET,
+            run_config={**_QUIET, **(config or {})},
             raise_on_error=False,
         )
         if not result.success:

@@ -774,7 +774,7 @@ def test_its_tweets_in_the_library_go_too_and_the_file_of_tweets_is_named(two: D
     with store.transaction() as transaction:
         transaction.append("generation.viral_exports", tweets)
         transaction.execute(
-            "insert into generation.external_files values (?, 'tweets.jsonl', 'x', 4, 3, 1)", ["f" * 64]
+            "insert into generation.external_files values (?, 'tweets.jsonl', 'x', 4, 3, 1, 0)", ["f" * 64]
         )
     write(two, "inbox/external/tweets.jsonl", "\n".join(map(json.dumps, rows)).encode())
 
@@ -791,6 +791,9 @@ def test_its_tweets_in_the_library_go_too_and_the_file_of_tweets_is_named(two: D
 
 NOBODYS = {
     "generation.curated_examples",  # the user's own examples, invented
+    "generation.facts",  # the user's own, of no account
+    "generation.ideas",
+    "generation.forgotten",  # hashes
     "meta.identity",
 }
 """The tables in which no row belongs to an account. A table that is added is either here or is covered."""

@@ -17,6 +17,7 @@ from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.account.labels import UnreadableLabels
 from tweet_assets.account.ledger import Known
 from tweet_assets.accounts import Folder
+from tweet_assets.arms import FORMATS
 from tweet_assets.inbox import Receipt
 from tweet_assets.warehouse import Warehouse
 
@@ -150,14 +151,14 @@ def _moved(item: Item, reason: str) -> str:
     return reason
 
 
-def take_labels(path: Path, store: Warehouse) -> Receipt | None:
+def take_labels(path: Path, store: Warehouse, formats: Sequence[str] = FORMATS) -> Receipt | None:
     """Puts the labels of labels.csv in the place of those of before; a file that is gone takes its labels with it.
 
     Says how many there are, and how many of posts that are known; None where there is no file. Where the file cannot be
     meant the labels of before stand.
     """
     try:
-        told = labels.parse(_text_of(path))
+        told = labels.parse(_text_of(path), formats)
     except UnreadableLabels as error:
         return Receipt(path.name, "refused", why=str(error))
     changed = ledger.take_labels(store, told)

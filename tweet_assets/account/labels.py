@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ COLUMNS = ("post_id", "kind", "format", "topic", "media", "link")
 MEDIA = ("none", "photo", "video", "animated_gif", "unknown")
 _LEVELS: Mapping[str, tuple[str, ...]] = {
     "kind": KINDS,
-    "format": (*arms.FORMATS, arms.UNLABELLED),
+    "format": arms.FORMATS,
     "media": MEDIA,
     "link": ("none", "link", "unknown"),
 }
@@ -31,8 +31,11 @@ class UnreadableLabels(Exception):
     """labels.csv says what cannot be meant; the message names every row of it. The labels of before stand."""
 
 
-def parse(text: str, name: str = "labels.csv") -> pd.DataFrame:
-    """The rows of account.labels. Columns may be missing, but for post_id. Raises UnreadableLabels."""
+def parse(text: str, formats: Sequence[str] = arms.FORMATS, name: str = "labels.csv") -> pd.DataFrame:
+    """The rows of account.labels. Columns may be missing, but for post_id. Raises UnreadableLabels.
+
+    `formats` are those that have a meaning in this folder.
+    """
     try:
         records = [record for record in csv.reader(_LINES.findall(text), strict=True) if any(record)]
     except csv.Error as error:
@@ -50,7 +53,7 @@ def parse(text: str, name: str = "labels.csv") -> pd.DataFrame:
             raise UnreadableLabels(f"{name} row {number}: {len(record)} cells where the header has {len(header)}.")
         row = {column: cell.strip() for column, cell in zip(header, record, strict=True) if cell.strip()}
         row |= {column: row[column].lower() for column in _LEVELS if column in row}
-        wrong += _wrong(row, f"{name} row {number}")
+        wrong += _wrong(row, {**_LEVELS, "format": (*formats, arms.UNLABELLED)}, f"{name} row {number}")
         if row.get("post_id") in rows:
             wrong.append(f"{name} row {number}: {row['post_id']} is there twice.")
         rows[row.get("post_id", "")] = row
@@ -59,13 +62,13 @@ def parse(text: str, name: str = "labels.csv") -> pd.DataFrame:
     return pd.DataFrame(list(rows.values()), columns=list(COLUMNS)).astype("str")
 
 
-def _wrong(row: Mapping[str, str], where: str) -> Iterator[str]:
+def _wrong(row: Mapping[str, str], known: Mapping[str, Sequence[str]], where: str) -> Iterator[str]:
     post_id = row.get("post_id", "")
     if not re.fullmatch(r"[1-9]\d{0,18}", post_id):
         yield (
             f"{where}: the post_id is {post_id[:40]!r}, digits were expected. A spreadsheet rounds them: keep the "
             "column as text."
         )
-    for column, levels in _LEVELS.items():
+    for column, levels in known.items():
         if row.get(column, levels[0]) not in levels:
             yield f"{where}: `{column}` is {row[column]!r}, which is none of {', '.join(levels)}."

@@ -43,8 +43,24 @@ def texts_of(body: str, mode: ApiMode, candidates: int, length_max: int | None) 
 
     With a `length_max`, a text longer than that, as X counts, makes the answer a bad one.
     """
+    answer = written(body, mode)
+    drafts = at(answer, "drafts")
+    if not isinstance(drafts, list) or not all(isinstance(d, str) and d.strip() for d in drafts):
+        raise BadAnswer("the answer has no list of texts under 'drafts'.")
+    if isinstance(answer, Mapping) and len(answer) > 1:
+        raise BadAnswer("the answer holds more than the list of texts under 'drafts'.")
+    if len(drafts) != candidates:
+        raise BadAnswer(f"{len(drafts)} drafts came, exactly {candidates} were asked for.")
+    longest = max((weighted_length(d) for d in drafts), default=0)
+    if length_max is not None and longest > length_max:
+        raise BadAnswer(f"a draft is {longest} characters long, {length_max} at most were asked for.")
+    return tuple(drafts)
+
+
+def written(body: str, mode: ApiMode) -> object:
+    """The JSON that the model wrote, parsed. Raises Refused, or BadAnswer with what is wrong."""
     document = _document(body)
-    refusals, written = _parts(document, mode)
+    refusals, text = _parts(document, mode)
     if refusals:
         raise Refused(f"the model declined: {refusals[0][:300]}")
     stopped = _stopped(document, mode)
@@ -53,17 +69,9 @@ def texts_of(body: str, mode: ApiMode, candidates: int, length_max: int | None) 
     if stopped is not None:
         raise BadAnswer(f"the answer is not whole ({stopped}). Write shorter drafts.")
     try:
-        drafts = at(json.loads(written), "drafts")
-    except ValueError as error:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise BadAnswer(f"the answer is not the JSON asked for ({error}).") from error
-    if not isinstance(drafts, list) or not all(isinstance(d, str) and d.strip() for d in drafts):
-        raise BadAnswer("the answer has no list of texts under 'drafts'.")
-    if len(drafts) != candidates:
-        raise BadAnswer(f"{len(drafts)} drafts came, exactly {candidates} were asked for.")
-    longest = max((weighted_length(d) for d in drafts), default=0)
-    if length_max is not None and longest > length_max:
-        raise BadAnswer(f"a draft is {longest} characters long, {length_max} at most were asked for.")
-    return tuple(drafts)
 
 
 def _document(body: str) -> object:

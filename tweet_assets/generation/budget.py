@@ -1,8 +1,8 @@
-"""What a call to a language model may cost, and what the day has left.
+"""What a request to a language model may cost, and what the day has left.
 
-Money is reserved before the call at the most that it can cost, and settled after with what was used. Usage that
-nobody reported keeps its reservation: unknown is not free. Each attempt of a call is reserved for, because one that
-timed out may have been answered, and billed, all the same.
+Money is reserved before each request at the most that it can cost, and settled after with what was used. Usage that
+nobody reported keeps its reservation: unknown is not free, and a request that timed out may have been answered, and
+billed, all the same.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pandas as pd
 
-from tweet_assets.generation.prompts import Cell, Prompt
+from tweet_assets.generation.prompts import Prompt
 from tweet_assets.settings import Generation
 
+Purpose = Literal["drafts", "analysis", "moderation"]
 _MILLION = 1_000_000
 
 
@@ -43,8 +44,46 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Call:
+    """One request as the ledger knows it: what it is for, what stands in it, and the most that it can cost."""
+
+    request_hash: str
+    purpose: Purpose
+    account: str
+    model: str
+    cost: Price
+    usd: float
+    prompt_hash: str
+    prompt_version: str
+    examples: tuple[str, ...] = ()
+    because: str | None = None
+    """Why it is paid for though it was answered before; None: it is not."""
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """The request may be made: it is the `attempt`-th for this hash."""
+
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The body of the answer that this request once got: it is not made again."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """Another run is making this very request; it has so many seconds left until it counts as lost."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Settlement:
-    """How a call ended: an answer (`response`, the body as it came) or a failure (its name)."""
+    """How a request ended: an answer (`response`, the body as it came) or a failure (its name)."""
 
     usage: Usage
     usd_spent: float | None  # None: unknown, and so the reservation counts
@@ -52,25 +91,23 @@ class Settlement:
     failure: str | None = None
     model: str | None = None
     request_id: str | None = None
+    http_status: int | None = None
+    latency_seconds: float | None = None
 
 
 class Ledger(Protocol):
-    """The record of calls, `generation.model_calls`: it knows the UTC day and what was spent on it."""
+    """The record of requests, `generation.model_calls`: it knows the time, and what was spent today."""
 
-    def stored(self, request_hash: str) -> str | None:
-        """The response that this request once got; None: it has to be asked for."""
-        ...
+    def begin(self, call: Call) -> Reserved | Stored | UnderWay:
+        """Commits a reservation, or says why none is needed. Raises OutOfBudget.
 
-    def reserve(self, request_hash: str, account: str, model: str, usd: float) -> None:
-        """Commits a reservation, deciding by `budget.reserve` in the same transaction. Raises OutOfBudget.
-
-        A request that failed, or that was left reserved by a run that died, is reserved once more: what it cost
-        before stays counted on top.
+        What is stored is given back whatever the budget says. A request that failed, or that was left reserved by a
+        run that died, is reserved once more, beside what it cost before.
         """
         ...
 
-    def settle(self, request_hash: str, settlement: Settlement) -> None:
-        """Commits how the call ended, before anybody reads the answer."""
+    def settle(self, call: Call, attempt: int, settlement: Settlement) -> None:
+        """Commits how the request ended, before anybody reads the answer."""
         ...
 
 
@@ -85,11 +122,10 @@ def price(model: str, settings: Generation, configured: Price | None = None) -> 
     )
 
 
-def estimate(prompt: Prompt, settings: Generation, cost: Price) -> float:
-    """The most that a call with this prompt can cost in US dollars, all its attempts together."""
-    characters = len(prompt.instructions) + len(prompt.input)
-    once = characters / settings.characters_per_token * cost.input + settings.output_tokens_max * cost.output
-    return (1 + settings.openai_retries) * once / _MILLION
+def estimate(characters: int, settings: Generation, cost: Price) -> float:
+    """The most that one request with a prompt of so many characters can cost, in US dollars."""
+    tokens = characters / settings.characters_per_token
+    return (tokens * cost.input + settings.output_tokens_max * cost.output) / _MILLION
 
 
 def spent(usage: Usage, cost: Price) -> float | None:
@@ -99,34 +135,35 @@ def spent(usage: Usage, cost: Price) -> float | None:
     return (usage.input_tokens * cost.input + usage.output_tokens * cost.output) / _MILLION
 
 
-def reserve(calls: pd.DataFrame, day: date, estimate_usd: float, settings: Generation) -> str | None:
-    """Why one more call may not be made on a UTC day, given `generation.model_calls`; None: it may.
+def refusal(calls: pd.DataFrame, day: date, usd: float, settings: Generation) -> str | None:
+    """Why one more request may not be made on a UTC day, given `generation.model_calls`; None: it may.
 
-    A call counts with what it cost, or with its reservation where that is unknown.
+    A request counts with what it cost, or with its reservation where that is unknown.
     """
     today = calls[pd.to_datetime(calls["utc_day"]) == pd.Timestamp(day)]
     if len(today) >= settings.calls_a_day_max:
         return f"{len(today)} calls were made on {day}, and {settings.calls_a_day_max} are allowed a UTC day"
     used = float(today["usd_spent"].astype("float64").fillna(today["usd_reserved"].astype("float64")).sum())
-    if used + estimate_usd > settings.usd_a_day_max:
+    if used + usd > settings.usd_a_day_max:
         return (
             f"${used:.4f} of ${settings.usd_a_day_max:.2f} are spent or reserved on {day}, "
-            f"and this call may cost ${estimate_usd:.4f}"
+            f"and this call may cost ${usd:.4f}"
         )
     return None
 
 
-def request_hash(cell: Cell, request: Mapping[str, object], prompt: Prompt, seed: int, sample: int) -> str:
-    """Hash of a whole request: the cell and everything that is sent. `sample` tells repeated tries apart."""
+def request_hash(
+    account: str, cell: Mapping[str, str], request: Mapping[str, object], prompt: Prompt | None, sample: object
+) -> str:
+    """Hash of a whole request: the account, its cell and everything that is sent.
+
+    `sample` tells repeated tries apart: which one it is, the seed, why it is asked again.
+    """
     whole = {
-        "account": cell.account,
-        "for_day": cell.for_day.isoformat(),
-        "format": cell.format,
-        "inspiration": cell.inspiration,
-        "topic": cell.topic,
-        "prompt": [prompt.prompt_version, prompt.prompt_hash],
+        "account": account,
+        "cell": dict(cell),
+        "prompt": [prompt.prompt_version, prompt.prompt_hash] if prompt else None,
         "request": request,
-        "seed": seed,
         "sample": sample,
     }
     return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=True).encode()).hexdigest()[:32]

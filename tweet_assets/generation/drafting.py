@@ -1,42 +1,37 @@
 """Cells to drafts: the writer is asked once a cell, and every candidate gets its verdict.
 
-A writer that fails leaves its cell to the fallback, under the fallback's own name; a failure that would repeat itself
-ends the writer's day. What failed is returned beside the drafts and never hidden among them.
+A writer that fails leaves its cell to the fallback, under the fallback's own name and in the same arm; a failure that
+would repeat itself ends the writer's day. What failed is returned beside the drafts and never hidden among them.
+Who wrote a draft, and which examples stood in its prompt, is written here and never read from an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 import pandas as pd
 
-from tweet_assets.generation.guardrails import Brief, Verdict, verdict
-from tweet_assets.generation.originality import Texts
-from tweet_assets.generation.prompts import Cell, Prompt, of_cell
+from tweet_assets.accounts import Account
+from tweet_assets.generation.briefs import Brief, brief
+from tweet_assets.generation.guardrails import Held, Verdict, verdict
+from tweet_assets.generation.notes import Fact
+from tweet_assets.generation.prompts import Cell, Prompt, build, of_cell
 from tweet_assets.generation.sanitise import visible
 from tweet_assets.generation.writers import Answer, Writer, WriterError
 from tweet_assets.settings import Generation
 from tweet_assets.tweet_text import normalised, weighted_length
 
 COLUMNS = (
-    "draft_id",
-    "for_day",
-    "account",
-    "format",
-    "inspiration",
-    "topic",
-    "candidate",
-    "text",
-    "writer",
-    "model",
-    "prompt_hash",
-    "weighted_length",
-    "verdict",
-    "reasons",
-    "rehearsal",
-)
+    "draft_id", "for_day", "account", "format", "inspiration", "topic", "candidate", "text", "writer", "model",
+    "request_hash", "prompt_hash", "prompt_version", "examples", "example_form", "tone", "weighted_length", "verdict",
+    "reasons", "needs_person", "rehearsal",
+)  # fmt: skip
+
+Moderator = Callable[[str, Sequence[str]], Sequence[Sequence[str]]]
+"""For an account and its texts: why each may not go out unseen, in words; nothing where nothing was found."""
 
 
 @dataclass(frozen=True)
@@ -57,79 +52,104 @@ class Drafted:
 
 
 @dataclass(frozen=True)
-class Bench:
-    """What the drafts of one account are held against."""
+class Order:
+    """What is asked for in one cell, and the words of examples that the writer sees; derived facts are nobody's."""
 
-    library: Texts
-    own: Texts
-    topics: tuple[str, ...]
-    facts: tuple[str, ...]
-    settings: Generation
+    brief: Brief
+    prompt: Prompt
+    shown: tuple[str, ...]
 
 
-def draft_cells(
-    prompts: Mapping[Cell, Prompt],
+def orders(
+    account: Account,
+    cells: Iterable[Cell],
     examples: pd.DataFrame,
-    bench: Bench,
-    writer: Writer,
-    fallback: Writer | None,
-    seed: int,
-    rehearsal: bool,
-) -> Drafted:
-    """Drafts for the cells of one account; `examples` are the rows of `generation.prompt_examples` in their prompts.
+    facts: Sequence[Fact],
+    ideas: pd.DataFrame,
+    settings: Generation,
+) -> dict[Cell, Order]:
+    """What is asked for in each cell; `examples` are rows of `generation.prompt_examples`, `ideas` of its ideas."""
+    found = {}
+    for cell in cells:
+        asked = brief(account, cell.for_day, cell.format, cell.topic, facts, ideas)
+        mine = of_cell(cell, examples)
+        words = tuple(str(c) for c in mine.loc[mine["example_form"] == "text", "content"])
+        found[cell] = Order(asked, build(cell, mine, asked, settings), words)
+    return found
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the drafts of one account are written: by whom, and what they are held against.
+
+    `standing` are the texts of its drafts of the last days, by draft_id.
+    """
+
+    held: Held
+    writer: Writer
+    fallback: Writer | None
+    seed: int
+    rehearsal: bool = False
+    moderator: Moderator | None = None
+    standing: Mapping[str, str] = field(default_factory=dict)
+
+
+def draft_cells(orders: Mapping[Cell, Order], desk: Desk) -> Drafted:
+    """Drafts for the cells of one account.
 
     A rehearsal is written by templates alone: a past day is not worth a paid call. Raises ValueError otherwise.
     """
-    if rehearsal and writer.name != "template":
-        raise ValueError(f"a rehearsal was given the writer '{writer.name}'; only templates write rehearsals")
+    if desk.rehearsal and desk.writer.name != "template":
+        raise ValueError(f"a rehearsal was given the writer '{desk.writer.name}'; only templates write rehearsals")
     rows: list[dict[str, object]] = []
     failures: list[Failure] = []
-    active: Writer | None = writer
-    for cell, prompt in prompts.items():
-        for one in [w for w in (active, fallback) if w is not None]:
+    earlier = {normalised(text): name for name, text in desk.standing.items()}
+    active: Writer | None = desk.writer
+    for cell, order in orders.items():
+        for writer in [w for w in (active, desk.fallback) if w is not None]:
             try:
-                answer = one.write(prompt, cell, bench.settings.candidates, _cell_seed(seed, cell))
+                answer = writer.write(order.prompt, cell, desk.held.settings.candidates, _cell_seed(desk.seed, cell))
             except WriterError as error:
-                failures.append(Failure(cell, one.name, error))
-                if error.stops_the_day and one is active:
+                failures.append(Failure(cell, writer.name, error))
+                if error.stops_the_day and writer is active:
                     active = None
                 continue
-            rows += _rows(cell, prompt, answer, one, _shown(cell, examples), bench, rehearsal)
+            rows += _rows(cell, order, answer, writer, desk, earlier)
             break
     return Drafted(_frame(rows), tuple(failures))
 
 
-def draft_id(cell: Cell, writer: str, candidate: int, prompt_hash: str, rehearsal: bool) -> str:
-    """The name of a draft: the same cell, writer, candidate and prompt give it again; a rehearsal's is its own."""
+def draft_id(cell: Cell, writer: str, candidate: int, asked: str, rehearsal: bool) -> str:
+    """The name of a draft: the same cell, writer, candidate and request give it again; a rehearsal's is its own."""
     parts = (
         cell.account,
-        cell.for_day.isoformat(),
-        cell.format,
-        cell.inspiration,
-        cell.topic,
+        *cell.named().values(),
         writer,
         str(candidate),
-        prompt_hash,
+        asked,
         "rehearsal" if rehearsal else "draft",
     )
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
 def _rows(
-    cell: Cell, prompt: Prompt, answer: Answer, writer: Writer, shown: Sequence[str], bench: Bench, rehearsal: bool
+    cell: Cell, order: Order, answer: Answer, writer: Writer, desk: Desk, earlier: dict[str, str]
 ) -> list[dict[str, object]]:
-    brief = Brief(cell.topic, bench.topics, bench.facts)
+    """The rows of an answer; `earlier` are draft_ids by normalised text, and learns these."""
+    texts = [visible(raw) for raw in answer.texts]
+    is_model = writer.name != "template"
+    moderated = desk.moderator(cell.account, texts) if desk.moderator and is_model else [()] * len(texts)
     rows: list[dict[str, object]] = []
-    earlier: set[str] = set()
-    for candidate, raw in enumerate(answer.texts):
-        text = visible(raw)
-        found = verdict(text, bench.library, bench.own, shown, brief, bench.settings)
-        if normalised(text) in earlier:
-            found = Verdict("blocked", (*found.reasons, "is the same as another candidate of its cell"))
-        earlier.add(normalised(text))
+    for candidate, text in enumerate(texts):
+        asked = answer.request_hash or order.prompt.prompt_hash
+        name = draft_id(cell, writer.name, candidate, asked, desk.rehearsal)
+        found = _judged(text, cell.for_day, order, desk.held, moderated[candidate])
+        twin = earlier.setdefault(normalised(text), name)
+        if twin != name:
+            found = Verdict("blocked", (*found.reasons, f"is the same as another draft: {twin}"))
         rows.append(
             {
-                "draft_id": draft_id(cell, writer.name, candidate, prompt.prompt_hash, rehearsal),
+                "draft_id": name,
                 "for_day": cell.for_day,
                 "account": cell.account,
                 "format": cell.format,
@@ -139,30 +159,43 @@ def _rows(
                 "text": text,
                 "writer": writer.name,
                 "model": answer.model,
-                "prompt_hash": prompt.prompt_hash,
+                "request_hash": answer.request_hash,
+                "prompt_hash": order.prompt.prompt_hash,
+                "prompt_version": order.prompt.prompt_version,
+                # templates read no prompt: they were shown nothing, and have no tone
+                "examples": list(order.prompt.examples) if is_model else [],
+                "example_form": order.brief.example_form,
+                "tone": order.brief.tone if is_model else None,
                 "weighted_length": weighted_length(text),
                 "verdict": found.verdict,
                 "reasons": list(found.reasons),
-                "rehearsal": rehearsal,
+                "needs_person": is_model or found.verdict != "clean",
+                "rehearsal": desk.rehearsal,
             }
         )
     return rows
 
 
-def _shown(cell: Cell, examples: pd.DataFrame) -> list[str]:
-    """The words of examples that a writer saw; derived facts are nobody's words."""
-    mine = of_cell(cell, examples)
-    return [str(content) for content in mine.loc[mine["example_form"] == "text", "content"]]
+def _judged(text: str, for_day: date, order: Order, held: Held, seen: Sequence[str]) -> Verdict:
+    found = verdict(text, held, order.shown, order.brief, for_day)
+    if not seen:
+        return found
+    return Verdict("needs_review" if found.verdict == "clean" else found.verdict, (*found.reasons, *seen))
 
 
 def _cell_seed(seed: int, cell: Cell) -> int:
-    name = f"{seed}\x1f{cell.account}\x1f{cell.for_day}\x1f{cell.format}\x1f{cell.inspiration}\x1f{cell.topic}"
+    name = "\x1f".join((str(seed), cell.account, *cell.named().values()))
     return int.from_bytes(sha256(name.encode()).digest()[:6])
 
 
 def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-    other = {"for_day", "candidate", "weighted_length", "reasons", "rehearsal"}
-    texts = dict.fromkeys((column for column in COLUMNS if column not in other), "str")
-    kinds = {"for_day": "datetime64[us]", "candidate": "Int64", "weighted_length": "Int64", "rehearsal": "boolean"}
-    return frame.astype({**texts, **kinds})
+    other = {
+        "for_day": "datetime64[us]",
+        "candidate": "Int64",
+        "weighted_length": "Int64",
+        "needs_person": "boolean",
+        "rehearsal": "boolean",
+    }
+    texts = dict.fromkeys((c for c in COLUMNS if c not in {*other, "examples", "reasons"}), "str")
+    return frame.astype({**texts, **other})

@@ -5,6 +5,8 @@ Knows where the tweets are in a document and nothing of what stands in a tweet.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,13 +20,18 @@ class UnreadableTweets(Exception):
 
 
 def documents(content: bytes, name: str) -> list[object]:
-    """The JSON documents in a file: one, or one a line. Raises UnreadableTweets naming the line that is none."""
+    """The documents in a file: JSON, one or one a line; or the rows of a table whose name ends in .csv or .tsv.
+
+    Raises UnreadableTweets naming the line that is none.
+    """
     try:
         text = content.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise UnreadableTweets(f"{name}: is not UTF-8 text ({error.reason}). Save it as UTF-8 JSON.") from error
     if not text:
         raise UnreadableTweets(f"{name}: is empty. Export again.")
+    if name.lower().endswith((".csv", ".tsv")):
+        return [list(_table(text, name))]
     try:
         return [json.loads(text)]
     except (ValueError, RecursionError) as error:
@@ -38,6 +45,25 @@ def documents(content: bytes, name: str) -> list[object]:
         except (ValueError, RecursionError) as error:
             raise UnreadableTweets(f"{name} line {number}: is not JSON ({error}). {_ADVICE}") from error
     return found
+
+
+def _table(text: str, name: str) -> Iterator[Record]:
+    """The rows of a table with a header; a cell of nothing is a field that is not there."""
+    first = text.split("\n", 1)[0]
+    separator = max(("\t", ";", ","), key=first.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    header = reader.fieldnames or []
+    if len(set(header)) < len(header):
+        raise UnreadableTweets(f"{name} line 1: a column stands there twice: {', '.join(header)}. Name each once.")
+    try:
+        for row in reader:
+            if None in row or None in row.values():
+                raise UnreadableTweets(
+                    f"{name} line {reader.line_num}: has other fields than the {len(header)} of the header. {_ADVICE}"
+                )
+            yield {str(column).strip(): cell for column, cell in row.items() if cell.strip()}
+    except csv.Error as error:
+        raise UnreadableTweets(f"{name} line {reader.line_num}: is not CSV ({error}). {_ADVICE}") from error
 
 
 def records(document: object) -> Iterator[Record]:
@@ -100,6 +126,9 @@ def _results(node: object) -> Iterator[Record]:
 
 
 def at(record: object, path: str) -> object:
+    """What stands under a dotted path; a field may have the path itself as its name, as a column of a table may."""
+    if isinstance(record, Mapping) and path in record:
+        return record[path]
     for key in path.split("."):
         if not isinstance(record, Mapping):
             return None
@@ -108,6 +137,8 @@ def at(record: object, path: str) -> object:
 
 
 def has(record: object, path: str) -> bool:
+    if isinstance(record, Mapping) and path in record:
+        return True
     *parents, key = path.split(".")
     parent = at(record, ".".join(parents)) if parents else record
     return isinstance(parent, Mapping) and key in parent

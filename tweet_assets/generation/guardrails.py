@@ -3,6 +3,7 @@
 Drafts are untrusted whoever wrote them. The rules find forms, not truth: a claim is noticed because it looks like
 one, and only a person, or a fact that the user has given, can say that it holds. What blocks is what would harm
 without being read closely: somebody else's words, somebody's name, a way out of X, an order to a machine.
+How many of each they find, and how often they are wrong, is measured in docs/guardrails.md.
 """
 
 from __future__ import annotations
@@ -10,64 +11,70 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from tweet_assets.generation.borrowed import other_language, taken, unheard_of
+from tweet_assets.generation.briefs import Brief
+from tweet_assets.generation.claims import claims
 from tweet_assets.generation.confusables import folded
-from tweet_assets.generation.originality import Texts, copies, likeness
+from tweet_assets.generation.originality import Texts, copies, likeness, near
 from tweet_assets.generation.sanitise import tripwire
 from tweet_assets.settings import Generation
-from tweet_assets.tweet_text import facts, numbers, weighted_length, words
+from tweet_assets.tweet_text import weighted_length, words
 
 VerdictName = Literal["clean", "needs_review", "blocked"]
 
+_ENDS = (
+    "com|net|org|io|co|ai|app|dev|xyz|info|me|ly|gg|link|shop|site|online|store|blog|news|club|pro|biz|tv|to|page|"
+    "academy|live|world|space|tech|wiki|eu|de|fr|es|pt|nl|uk|us|ru|cn|jp|br|in|it|ch|at|example|invalid|test"
+)
 _DOMAIN = re.compile(
-    r"\b(?:www\.\S+|[\w-]+\.(?:com|net|org|io|co|ai|app|dev|xyz|info|me|ly|gg|link|shop|site|online)\b)", re.IGNORECASE
+    rf"(?<![\w@.])(?:[\w-]+\.)+(?:{_ENDS})\b(?![.]\w)|\b[\w-]+\.[a-z]{{2,}}/\w|\bwww\.\S+", re.IGNORECASE
 )
-_WALLET = re.compile(r"\b(?:0x[0-9a-f]{40}|bc1[0-9a-z]{20,}|[13][1-9a-z]{25,34})\b", re.I)
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()-]{8,}\d")
-_LIST_MARK = re.compile(r"^\s*\d+[.)]", re.MULTILINE)
-_WORD = re.compile(r"[^\W\d_](?:\w|['’](?!s\b))*")
+_SPELT_DOMAIN = re.compile(
+    rf"\b[\w-]+\s*[\[({{]?\s*(?:dot|punkt|punto|ponto)\s*[\])}}]?\s*(?:{_ENDS})\b|\]\s?\(|\bhttps?\b|\bhxxp",
+    re.IGNORECASE,
+)
+_WALLET = re.compile(r"\b(?:0x[0-9a-f]{40}|bc1[0-9a-z]{20,}|[13][1-9a-z]{25,34})\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+\s?(?:\.|\(dot\)|\[dot\])\s?\w+|\+?\d(?:[ ()./-]{0,2}\d){7,}"
+)
 _HANDLE = re.compile(r"@(\w{1,15})")
-_CLAIM_FORMS: tuple[tuple[str, str], ...] = (
+_SPOKEN_HANDLE = re.compile(r"\b(?:at|by|via|follow|from|ask|dm|message) (\w*[a-z0-9]_\w+)", re.IGNORECASE)
+_HASHTAG = re.compile(r"(?<![\w&/])#(\w*[^\W\d_]\w*)")
+_CASHTAG = re.compile(r"(?<!\w)\$([A-Za-z]{1,6})\b")
+_FRAMES: tuple[tuple[str, str], ...] = (
     (
-        "a share",
-        r"\d[\d.,]*\s?(?:%|per ?cent\b)|\b(?:\d+|one|two|nine) (?:out )?(?:of|in) (?:\d+|every|ten)\b",
+        "an answer around the post",
+        r"^\W*(?:sure|certainly|of course|absolutely|okay)\b[,!.:]? ?(?:here|below)\b"
+        r"|\bhere (?:are|is|'s) (?:your |the |a |an |four |4 |some |revised )*(?:drafts?|posts?|tweets?|versions?)\b"
+        r"|^\W*(?:draft|candidate|entwurf|brouillon|borrador|rascunho|下書き)\s?(?:#?\d+|[a-d])?\s?[:：)]"
+        r"|^\W*(?:post|tweet|output|response)\s?(?:#?\d+|[a-d])\s?[:：)]"
+        r"|\b(?:as requested|as instructed|hope this helps|feel free to (?:edit|adjust|tweak)"
+        r"|let me know if you'd like)\b"
+        r"|\b(?:note|n\.b\.|disclaimer|caveat)\s?: ?(?:i |this (?:draft|post|version)|no |the draft)"
+        r"|\(\d+ characters?\)|\bcharacter count\b",
     ),
-    ("a sum of money", r"[$€£]\s?\d[\d.,]*\s?[kmb]?\b|\b\d[\d.,]*\s?(?:dollars|euros|pounds|usd|eur)\b"),
     (
-        "a measure",
-        r"\b\d[\d.,]*\s?(?:x|kg|g|mg|km|miles|hours?|minutes?|days?|weeks?|months?|years?|calories|times|people|users)\b",
+        "a model speaking of itself",
+        r"\bas an? (?:ai (?:language|model|assistant)|ai,|large language|language model)|\bi(?:'m| am) an? (?:ai"
+        r"|language model)\b"
+        r"|\bi (?:cannot|can't|am unable to|won't) (?:comply|assist|fulfil+|generate|help with (?:that|this))\b"
+        r"|\bmy (?:training data|system prompt|knowledge cutoff|programming)\b"
+        r"|\b(?:system|developer) (?:prompt|message)\b|\bals ki-|\ben tant qu'ia\b|\bcomo (?:una? )?ia\b",
     ),
     (
-        "an authority",
-        r"\b(?:stud(?:y|ies)|research(?:ers)?|scientists?|experts?|doctors?|professors?|harvard|stanford|mit)\b.{0,20}"
-        r"\b(?:shows?|says?|said|finds?|found|proves?|proved|agrees?|recommends?|confirms?)\b"
-        r"|\baccording to\b|\b(?:proven|scientifically|clinically|evidence shows|statistics show)\b",
+        "a place that was not filled in",
+        r"\[(?:insert|your|add|topic|name|link|todo|place|company|product|number)\b[^\]]*\]"
+        r"|<(?:insert|your|topic|name|link)[^>]*>|\{\{?\w+\}?\}|\blorem ipsum\b|(?-i:\bTODO\b|\bXXX+\b)",
     ),
     (
-        "something of health",
-        r"\b(?:cures?|cured|treats?|treatment|heals?|dos(?:e|age|es)|diagnos\w+|prevents? (?:cancer|disease))\b",
-    ),
-    ("a gain", r"\b(?:guaranteed?|risk[- ]free|double your|passive income|buy now|will (?:moon|crash))\b"),
-    (
-        "attention",
-        r"\b(?:dm me|follow me|giveaway|retweet|send (?:me|us|your)|click|download|subscribe|whatsapp|telegram)\b",
+        "a piece of data",
+        r"[{\[]\s*\"|\"\s*:\s*[\"\[{]|\"\s*[}\]]|```|^\s*[{}\[\]]\s*$|\"drafts\"|</?[a-z][\w-]*>|\\u[0-9a-f]{4}|\\n",
     ),
 )
-_CLAIMS = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _CLAIM_FORMS)
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What a draft may speak of without having it from an example: topic, the account's topics, the user's facts."""
-
-    topic: str
-    topics: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "\n".join((self.topic, *self.topics, *self.facts))
+_COMPILED_FRAMES = tuple((name, re.compile(form, re.IGNORECASE | re.MULTILINE)) for name, form in _FRAMES)
 
 
 @dataclass(frozen=True)
@@ -76,83 +83,68 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def verdict(
-    draft: str, library: Texts, own: Texts, examples: Sequence[str], brief: Brief, settings: Generation
-) -> Verdict:
+@dataclass(frozen=True)
+class Held:
+    """What drafts are held against: all tweets of others, quarantined ones too, and the account's own posts."""
+
+    library: Texts
+    own: Texts
+    settings: Generation
+
+
+def verdict(draft: str, held: Held, examples: Sequence[str], brief: Brief, for_day: date) -> Verdict:
     """What may happen with a draft, and every reason why not more.
 
-    `library` holds all tweets of others, quarantined ones too; `own` the account's own posts; `examples` the texts
-    that stood in the prompt. 'blocked' may never be approved, 'needs_review' only by a person.
+    `examples` are the texts that stood in the prompt. 'blocked' may never be approved, 'needs_review' only by a person.
     """
-    blocked = [*_blocked(draft, library, settings), *_taken(draft, examples, brief)]
-    review = list(_claims(draft, brief))
-    if facts(draft).hashtags:
-        review.append("has a hashtag")
-    alike, post = likeness(draft, own)
+    settings = held.settings
+    said = f"{brief.text}\n" + "\n".join(held.own.normal)
+    blocked = [*_blocked(draft, held.library, brief.allowed, settings), *taken(draft, examples, brief.text)]
+    review = [*claims(draft, brief.facts, for_day, settings), *unheard_of(draft, said)]
+    review += [f"has the hashtag #{tag}" for tag in _not_allowed(_HASHTAG, "#", draft, brief.allowed)]
+    language = other_language(draft, brief.text + "\n" + "\n".join(held.own.normal))
+    review += [language] if language else []
+    alike, post = likeness(draft, held.own)
     if alike >= settings.own_token_sort_max:
         blocked.append(f"repeats a post of ours: {alike:.0f} of 100 alike to {post}")
     else:
-        review += [f"is near a post of ours: {reason}" for reason in copies(draft, own)]
+        review += [f"is near a post of ours: {reason}" for reason in copies(draft, held.own)]
+    if not any(reason.startswith("copies") for reason in blocked):
+        review += [f"is near a tweet of somebody's: {reason}" for reason in near(draft, held.library)]
     name: VerdictName = "blocked" if blocked else "needs_review" if review else "clean"
     return Verdict(name, tuple(dict.fromkeys([*blocked, *review])))
 
 
-def _blocked(draft: str, library: Texts, settings: Generation) -> Iterator[str]:
+def _blocked(draft: str, library: Texts, allowed: Sequence[str], settings: Generation) -> Iterator[str]:
     if not words(draft):
         yield "has no words"
         return
     length = weighted_length(draft)
     if length > settings.weighted_length_max:
         yield f"is {length} long as X counts, {settings.weighted_length_max} at most"
-    counted = facts(draft)
-    plain = folded(draft)
-    if counted.links or _DOMAIN.search(draft) or _DOMAIN.search(plain):
+    if _leads_away(draft, allowed):
         yield "has a link"
-    if counted.mentions or _HANDLE.search(plain):
+    plain = folded(draft)
+    if any(True for _ in _not_allowed(_HANDLE, "@", plain, allowed)) or _SPOKEN_HANDLE.search(draft):
         yield "mentions somebody"
-    if counted.cashtags:
+    if any(True for _ in _not_allowed(_CASHTAG, "$", draft, allowed)):
         yield "has a cashtag"
     if _WALLET.search(draft) or _ADDRESS.search(draft):
         yield "has an address or a number to reach somebody at"
     if (trip := tripwire(draft)) is not None:
         yield f"speaks to a machine: {trip}"
+    yield from (f"is no post: {name}" for name, form in _COMPILED_FRAMES if form.search(draft))
     yield from (f"copies: {reason}" for reason in copies(draft, library))
 
 
-def _taken(draft: str, examples: Sequence[str], brief: Brief) -> Iterator[str]:
-    """Numbers, handles and names that stand in an example and in nothing the user has said.
-
-    Single digits are not counted: how many points a list has is a pattern, and patterns are what examples are for.
-    """
-    shown = "\n".join(examples)
-    allowed = {word.lower() for word in words(brief.text)} | set(numbers(brief.text))
-    for number in dict.fromkeys(numbers(_LIST_MARK.sub("", draft))):
-        if len(number) > 1 and number in numbers(shown) and number not in allowed:
-            yield f"takes the number {number} from an example"
-    spoken = set(re.findall(r"\w+", draft.lower()))
-    for handle in dict.fromkeys(h.lower() for h in _HANDLE.findall(shown)):
-        if handle in spoken and handle not in allowed:
-            yield f"takes the handle {handle} from an example"
-    used = set(_WORD.findall(draft))
-    for name in dict.fromkeys(_names(shown)):
-        if name in used and name.lower() not in allowed:
-            yield f"takes the name {name} from an example"
+def _leads_away(draft: str, allowed: Sequence[str]) -> bool:
+    """Whether a domain stands in the draft, written out, spelt or disguised, that is not allowed."""
+    plain = folded(draft).replace("。", ".")
+    for name in sorted((name for name in allowed if name[0] not in "@#$"), key=len, reverse=True):
+        plain = re.sub(rf"(?<![\w.-])(?:https?://)?{re.escape(name)}(?:/\S*)?(?![\w.-])", " ", plain)
+    return any(form.search(plain) for form in (_DOMAIN, _SPELT_DOMAIN))
 
 
-def _names(text: str) -> Iterator[str]:
-    """Words with a capital that no beginning of a sentence explains, or that are capital throughout."""
-    for line in text.splitlines():
-        for match in _WORD.finditer(line):
-            word = match[0]
-            begins = re.search(r"(?:^|[.!?:…\"“(\-–—•*→\d)]\s*)$", line[: match.start()]) is not None
-            if word[0].isupper() and len(word) > 2 and not begins and not word.startswith(("I'", "I’")):
-                yield word
-
-
-def _claims(draft: str, brief: Brief) -> Iterator[str]:
-    """What looks like a claim and stands in none of the user's facts."""
-    given = [folded(fact) for fact in brief.facts]
-    for name, form in _CLAIMS:
-        for match in form.finditer(draft):
-            if not any(folded(match[0]) in fact for fact in given):
-                yield f"claims {name}, and no fact of the user's says so: '{match[0]}'"
+def _not_allowed(form: re.Pattern[str], sign: str, text: str, allowed: Sequence[str]) -> Iterator[str]:
+    may = {name.lower() for name in allowed if name.startswith(sign)}
+    return (name for name in dict.fromkeys(form.findall(text)) if f"{sign}{name}".lower() not in may)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import cast, get_args
 from urllib.parse import urlsplit
 
 from tweet_assets.generation.answers import ApiMode
 from tweet_assets.generation.budget import Ledger, Price, price
+from tweet_assets.generation.model_client import ModelClient
 from tweet_assets.generation.openai_writer import OpenAIWriter
 from tweet_assets.settings import SETTINGS, Generation
 
@@ -17,6 +20,8 @@ BASE_URL = "TWEET_ASSETS_BASE_URL"
 MODEL = "TWEET_ASSETS_MODEL"
 PRICE = "TWEET_ASSETS_USD_PER_MILLION"
 API_MODE = "TWEET_ASSETS_API_MODE"
+MODERATION = "TWEET_ASSETS_MODERATION"
+ANALYSIS = "TWEET_ASSETS_ANALYSIS"
 
 _PRICE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)\s*")
 
@@ -25,28 +30,61 @@ class BadVariable(ValueError):
     """A variable of the environment cannot be meant as it stands; the message names it."""
 
 
+@dataclass(frozen=True)
+class Model:
+    """Which model is asked, what it costs, and in which of the API's two ways."""
+
+    name: str
+    cost: Price
+    api_mode: ApiMode
+
+
 def is_configured(environment: Mapping[str, str]) -> bool:
     """Whether a model writes: a key for OpenAI, or a server of one's own, which may need none."""
     return bool(environment.get(KEY, "").strip() or environment.get(BASE_URL))
 
 
-def model_writer(
-    ledger: Ledger, environment: Mapping[str, str], settings: Generation = SETTINGS.generation
-) -> OpenAIWriter:
-    """The writer that the environment names. Raises BadVariable, and UnknownPrice for a model without a price."""
+def model(environment: Mapping[str, str], settings: Generation = SETTINGS.generation) -> Model:
+    """The model that the environment names. Raises BadVariable, and UnknownPrice for a model without a price."""
     mode = environment.get(API_MODE) or "responses"
     if mode not in get_args(ApiMode):
         raise BadVariable(f"{API_MODE} is {mode!r}; one of {', '.join(get_args(ApiMode))} was expected.")
-    model = environment.get(MODEL) or settings.openai_model
-    return OpenAIWriter(
+    name = environment.get(MODEL) or settings.openai_model
+    return Model(name, price(name, settings, _price(environment.get(PRICE))), cast("ApiMode", mode))
+
+
+def client(ledger: Ledger, environment: Mapping[str, str], settings: Generation = SETTINGS.generation) -> ModelClient:
+    """Who asks: the server and the key that the environment names. Raises BadVariable."""
+    return ModelClient(
         ledger=ledger,
         settings=settings,
-        model=model,
-        cost=price(model, settings, _price(environment.get(PRICE))),
         api_key=_key(environment) or "none",
-        api_mode=cast("ApiMode", mode),
-        base_url=_server(environment.get(BASE_URL)) or OpenAIWriter.base_url,
+        base_url=_server(environment.get(BASE_URL)) or ModelClient.base_url,
     )
+
+
+def model_writer(
+    ledger: Ledger,
+    environment: Mapping[str, str],
+    today: date,
+    settings: Generation = SETTINGS.generation,
+) -> OpenAIWriter:
+    """The writer that the environment names. Raises BadVariable and UnknownPrice."""
+    asked = model(environment, settings)
+    return OpenAIWriter(client(ledger, environment, settings), asked.name, asked.cost, today, asked.api_mode)
+
+
+def moderation_model(environment: Mapping[str, str]) -> str | None:
+    """The model that looks at drafts beside the guardrails, such as 'omni-moderation-latest'; None: none does."""
+    return environment.get(MODERATION, "").strip() or None
+
+
+def analyses(environment: Mapping[str, str]) -> bool:
+    """Whether the model is asked what is at work in tweets of others. Raises BadVariable."""
+    said = environment.get(ANALYSIS, "").strip().lower()
+    if said not in {"", "no", "yes"}:
+        raise BadVariable(f"{ANALYSIS} is {said!r}; yes or no was expected.")
+    return said == "yes" and is_configured(environment)
 
 
 def _key(environment: Mapping[str, str]) -> str:

@@ -1,61 +1,52 @@
-"""The language-model writer, by OpenAI's API or any server that speaks it.
-
-The order of a call is what keeps money and record together: a stored response is read again for nothing; else the
-call is reserved, made, settled with its usage and its body stored, and only then is the answer looked at. The client's
-own retries are off: they would ask again, and pay again, when the quota is gone.
-"""
+"""The language-model writer: all candidates of a cell in one request, and one more if the answer cannot be used."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
 
 from tweet_assets.generation import budget
-from tweet_assets.generation.answers import ApiMode, model_of, schema, texts_of, usage_of
-from tweet_assets.generation.budget import Ledger, Price, Settlement, Usage
+from tweet_assets.generation.answers import ApiMode, model_of, schema, texts_of
+from tweet_assets.generation.budget import Call, Price
+from tweet_assets.generation.model_client import ModelClient
 from tweet_assets.generation.prompts import Cell, Prompt
-from tweet_assets.generation.writers import (
-    Answer,
-    BadAnswer,
-    BadRequest,
-    OutOfQuota,
-    Passing,
-    RateLimited,
-    Unavailable,
-    WriterError,
-    WrongKey,
-)
+from tweet_assets.generation.writers import Answer, BadAnswer, PastDay
 from tweet_assets.settings import Generation
-
-if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI
-    from openai._legacy_response import LegacyAPIResponse
-
-_UNPAID = 0.0  # a request that was turned away before a model saw it
-_PAUSE_SECONDS = 0.5  # doubled after each attempt, where the server does not say how long
 
 
 @dataclass(frozen=True)
 class OpenAIWriter:
-    """Asks a model for all candidates of a cell in one call, and once more if the answer cannot be used.
+    """Writes by a model that speaks OpenAI's API.
 
-    `cost` is the model's price: a call whose price nobody knows is not made. `pause` waits, in seconds.
+    `cost` is the model's price: a call whose price nobody knows is not made. `today` is the first day that may be paid
+    for. `because` is the reason for paying for what was answered before; None: it is not paid for again.
     """
 
-    ledger: Ledger
-    settings: Generation
+    client: ModelClient
     model: str
     cost: Price
-    api_key: str = field(repr=False)
-    base_url: str = "https://api.openai.com/v1"
+    today: date
     api_mode: ApiMode = "responses"
-    pause: Callable[[float], None] = time.sleep
+    because: str | None = None
     name: Literal["openai"] = "openai"
+
+    @property
+    def settings(self) -> Generation:
+        return self.client.settings
+
+    def again(self, because: str | None) -> OpenAIWriter:
+        """The same writer, that pays once more for what was answered before, where a reason is given."""
+        return replace(self, because=because)
 
     def write(self, prompt: Prompt, cell: Cell, candidates: int, seed: int) -> Answer:
         """Exactly `candidates` texts, from the ledger where this request was answered before. Raises WriterError."""
+        if cell.for_day < self.today:
+            raise PastDay(
+                f"{cell.for_day} is over: nobody can post on it, so no language model is paid for it. "
+                "Templates rehearse a past day."
+            )
         try:
             return self._sample(prompt, cell, candidates, seed, sample=0, complaint=None)
         except BadAnswer as error:
@@ -65,111 +56,56 @@ class OpenAIWriter:
         self, prompt: Prompt, cell: Cell, candidates: int, seed: int, *, sample: int, complaint: str | None
     ) -> Answer:
         request = self._request(prompt, candidates, complaint)
-        key = budget.request_hash(cell, {"mode": self.api_mode, **request}, prompt, seed, sample)
-        body = self.ledger.stored(key)
-        if body is None:
-            self.ledger.reserve(key, cell.account, self.model, budget.estimate(prompt, self.settings, self.cost))
-            body = self._paid(key, request)
+        key = budget.request_hash(
+            cell.account,
+            cell.named(),
+            {"mode": self.api_mode, **request},
+            prompt,
+            [seed, sample] if self.because is None else [seed, sample, self.because],
+        )
+        characters = len(prompt.instructions) + len(prompt.input) + len(complaint or "")
+        call = Call(
+            request_hash=key,
+            purpose="drafts",
+            account=cell.account,
+            model=self.model,
+            cost=self.cost,
+            usd=budget.estimate(characters, self.settings, self.cost),
+            prompt_hash=prompt.prompt_hash,
+            prompt_version=prompt.prompt_version,
+            examples=prompt.examples,
+            because=self.because,
+        )
+        body = self.client.body(call, self.api_mode, request)
         # over-length candidates are worth one more call; after it, the guardrails take them out one by one
         length_max = self.settings.weighted_length_max if sample == 0 else None
-        return Answer(texts_of(body, self.api_mode, candidates, length_max), model_of(body))
-
-    def _paid(self, key: str, request: Mapping[str, object]) -> str:
-        """The body of an answer, settled and stored before anybody has read it."""
-        lost = 0
-        for attempt in range(1 + self.settings.openai_retries):
-            try:
-                body, request_id = self._call(request)
-            except (RateLimited, Unavailable) as error:
-                lost += isinstance(error, Unavailable)
-                if attempt == self.settings.openai_retries:
-                    self._failed(key, error, lost)
-                    raise
-                self.pause(_wait(error, attempt, self.settings.openai_timeout_seconds))
-            except WriterError as error:
-                self._failed(key, error, lost)
-                raise
-            else:
-                usage = usage_of(body)
-                # an attempt that was lost may have been answered too: then nobody knows what all of it cost
-                usd = budget.spent(usage, self.cost) if lost == 0 else None
-                self.ledger.settle(key, Settlement(usage, usd, body, model=model_of(body), request_id=request_id))
-                return body
-        raise AssertionError("the last attempt returns or raises")
-
-    def _failed(self, key: str, error: WriterError, lost: int) -> None:
-        usd = None if lost else _UNPAID
-        self.ledger.settle(key, Settlement(Usage(None, None), usd, failure=type(error).__name__))
+        return Answer(texts_of(body, self.api_mode, candidates, length_max), model_of(body), key)
 
     def _request(self, prompt: Prompt, candidates: int, complaint: str | None) -> dict[str, object]:
         again = "" if complaint is None else f"\n\nYour last answer could not be used: {complaint}"
-        asked = prompt.input + again
-        form: dict[str, object] = {"name": "drafts", "strict": True, "schema": schema(candidates)}
-        if self.api_mode == "responses":
-            return {
-                "model": self.model,
-                "instructions": prompt.instructions,
-                "input": asked,
-                "text": {"format": {"type": "json_schema", **form}},
-                "max_output_tokens": self.settings.output_tokens_max,
-                "store": False,
-            }
-        return {
-            "model": self.model,
-            "messages": [{"role": "system", "content": prompt.instructions}, {"role": "user", "content": asked}],
-            "response_format": {"type": "json_schema", "json_schema": form},
-            # the older name of it: local servers know it, and they are why chat is here
-            "max_tokens": self.settings.output_tokens_max,
-        }
-
-    def _call(self, request: Mapping[str, object]) -> tuple[str, str | None]:
-        """One attempt: the body of an answer and the request's id. Raises WriterError."""
-        import openai
-
-        try:
-            with openai.OpenAI(
-                api_key=self.api_key,
-                base_url=self.base_url,
-                timeout=self.settings.openai_timeout_seconds,
-                max_retries=0,
-            ) as client:
-                raw = self._creator(client)(**request)
-                return raw.text, raw.request_id
-        except openai.APIStatusError as error:
-            raise self._named(error) from error
-        except openai.APIConnectionError as error:  # a timeout is one of them
-            raise Unavailable(f"{self.base_url} gave no answer ({type(error).__name__}). Try again later.") from error
-
-    def _creator(self, client: OpenAI) -> Callable[..., LegacyAPIResponse[object]]:
-        """The client's method for the mode, told to hand over the body as it came: its models would judge it first."""
-        raw = (
-            client.responses.with_raw_response
-            if self.api_mode == "responses"
-            else client.chat.completions.with_raw_response
+        form = {"name": "drafts", "strict": True, "schema": schema(candidates)}
+        return request(
+            self.api_mode, self.model, prompt.instructions, prompt.input + again, form, self.settings.output_tokens_max
         )
-        return cast("Callable[..., LegacyAPIResponse[object]]", raw.create)
-
-    def _named(self, error: APIStatusError) -> WriterError:
-        """The failure by its status. What the server says of a key is not repeated."""
-        said = error.message.replace(self.api_key, "...")[:300]
-        status = error.status_code
-        if status in {401, 403}:
-            return WrongKey(f"{self.base_url} does not accept the key ({status}). Check the key and its rights.")
-        if status == 402 or "insufficient_quota" in {error.code, error.type}:
-            return OutOfQuota(f"{self.base_url} has no credit left for this key ({status}). Add credit, or wait.")
-        if status == 429:
-            return RateLimited(f"{self.base_url} is asked too often: {said}", _seconds(error.response.headers))
-        if status in {408, 409} or status >= 500:
-            return Unavailable(f"{self.base_url} failed with {status}: {said}", _seconds(error.response.headers))
-        return BadRequest(f"{self.base_url} refuses the request with {status}: {said}. Check the model and api_mode.")
 
 
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    """Retry-After in seconds; None where it is absent or a date."""
-    said = headers.get("retry-after", "")
-    return float(said) if said.replace(".", "", 1).isdecimal() else None
-
-
-def _wait(error: Passing, attempt: int, most: float) -> float:
-    told = error.retry_after_seconds
-    return min(told if told is not None else _PAUSE_SECONDS * 2**attempt, most)
+def request(
+    api_mode: ApiMode, model: str, instructions: str, asked: str, form: Mapping[str, object], output_tokens_max: int
+) -> dict[str, object]:
+    """What is sent for an answer of a given form (name, strict, schema), in either of the API's two ways."""
+    if api_mode == "responses":
+        return {
+            "model": model,
+            "instructions": instructions,
+            "input": asked,
+            "text": {"format": {"type": "json_schema", **form}},
+            "max_output_tokens": output_tokens_max,
+            "store": False,
+        }
+    return {
+        "model": model,
+        "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": asked}],
+        "response_format": {"type": "json_schema", "json_schema": dict(form)},
+        # the older name of it: local servers know it, and they are why chat is here
+        "max_tokens": output_tokens_max,
+    }

@@ -70,6 +70,19 @@ def copies(draft: str, against: Texts) -> list[str]:
     ]
 
 
+def near(draft: str, against: Texts) -> list[str]:
+    """Why a person should look at a draft beside a text that it does not copy: a shorter common run of words."""
+    tokens = words(folded(draft))
+    length = against.settings.near_run_words
+    for start in range(len(tokens) - length + 1):
+        run = tokens[start : start + length]
+        places = against.grams.get(tuple(run[:_GRAM_WORDS]), ())
+        place = next((p for p in places if f" {' '.join(run)} " in f" {against.normal[p]} "), None)
+        if place is not None:
+            return [f"has {length} words in a row with {against.names[place]}"]
+    return []
+
+
 def likeness(draft: str, against: Texts) -> tuple[float, str | None]:
     """The highest token-sort ratio with any text, 0 to 100, and that text's name; (0, None) if there is nothing."""
     tokens = words(folded(draft))

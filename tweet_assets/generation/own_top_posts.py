@@ -50,3 +50,12 @@ def own_top_posts(outcomes: pd.DataFrame, posts: pd.DataFrame, settings: Generat
     frame = frame.sort_values(["account", "shrunken_rate", "post_id"], ascending=[True, False, True], kind="stable")
     frame["position"] = (frame.groupby("account").cumcount() + 1).astype("Int64")
     return frame.loc[frame["position"] <= settings.own_top_posts, list(COLUMNS)].reset_index(drop=True)
+
+
+def own_texts(posts: pd.DataFrame) -> pd.DataFrame:
+    """Every text of our own that a draft should not repeat: all posts but replies and reposts.
+
+    Columns of `generation.own_texts`.
+    """
+    said = posts[~posts["kind"].isin(("reply", "repost")) & posts["text"].notna() & (posts["text"] != "")]
+    return said[["account", "post_id", "text"]].sort_values(["account", "post_id"]).reset_index(drop=True)

@@ -1,37 +1,28 @@
 """The shapes in which tweets of others arrive, told apart by their fields alone.
 
-Each tool that people use writes its own names for the same dozen facts. A shape is a row of a table: which fields
-give it away, and where each fact stands. What is absent stays unknown; what is there and makes no sense is refused
-with its record, because a file that is half understood would fill the library with half-truths.
+Each tool that people use writes its own names for the same dozen facts (known_shapes.py). What is absent stays
+unknown; what is there and makes no sense is refused with its record, because a file that is half understood would fill
+the library with half-truths.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pandas as pd
 
 from tweet_assets.generation.envelopes import Record, UnreadableTweets, at, documents, has, records
+from tweet_assets.generation.known_shapes import COUNTS, SHAPES, X_API_V2, Shape
 
-COUNTS = ("views", "likes", "reposts", "replies", "quotes", "bookmarks")
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 _ID = re.compile(r"[0-9]{1,20}")
+_LINK = re.compile(r"(?:x|twitter)\.com/(\w{1,15})/status/([0-9]{1,20})")
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _REPEATED = re.compile(r"RT @\w{1,15}:")
 _ADVICE = "Export again with the tool that wrote it, or take this record out."
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How one tool writes a tweet. Paths are dotted; of several, the first that holds something counts."""
-
-    name: str
-    signature: tuple[str, ...]
-    fields: Mapping[str, tuple[str, ...]]
-    repost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,108 +38,11 @@ class Parsed:
     reposts: int
 
 
-_FETCHED = ("fetched_at", "fetchedAt", "scraped_at", "scrapedAt")
-_SCRAPED = {
-    "tweet_id": ("id", "id_str"),
-    "author": ("user.username",),
-    "text": ("rawContent", "content"),
-    "posted_at": ("date",),
-    "views": ("viewCount",),
-    "likes": ("likeCount",),
-    "reposts": ("retweetCount",),
-    "replies": ("replyCount",),
-    "quotes": ("quoteCount",),
-    "bookmarks": ("bookmarkedCount", "bookmarkCount"),
-    "fetched_at": _FETCHED,
-}
-_SERVED = {
-    "tweet_id": ("id",),
-    "author": ("author.userName",),
-    "text": ("fullText", "text"),
-    "posted_at": ("createdAt",),
-    "views": ("viewCount",),
-    "likes": ("likeCount",),
-    "reposts": ("retweetCount",),
-    "replies": ("replyCount",),
-    "quotes": ("quoteCount",),
-    "bookmarks": ("bookmarkCount",),
-    "fetched_at": _FETCHED,
-}
-_SERVED_REPOST = ("isRetweet", "retweeted_tweet", "retweet")
-_PLAIN = {name: (name,) for name in ("tweet_id", "author", "text", "posted_at", *COUNTS, "fetched_at")}
+def parse(content: bytes, name: str, mapped: Sequence[Shape] = ()) -> Parsed:
+    """Reads a file of tweets, whichever tool wrote it: a JSON array or object, one JSON object a line, or a CSV table.
 
-TWITTERAPI_IO = "twitterapi.io"
-X_API_V2 = "x api v2"
-SHAPES: tuple[Shape, ...] = (
-    Shape(
-        X_API_V2,
-        ("public_metrics", "text"),
-        {
-            "tweet_id": ("id",),
-            "author": ("author.username",),
-            "text": ("note_tweet.text", "text"),
-            "posted_at": ("created_at",),
-            "views": ("public_metrics.impression_count",),
-            "likes": ("public_metrics.like_count",),
-            "reposts": ("public_metrics.repost_count", "public_metrics.retweet_count"),
-            "replies": ("public_metrics.reply_count",),
-            "quotes": ("public_metrics.quote_count",),
-            "bookmarks": ("public_metrics.bookmark_count",),
-            "fetched_at": _FETCHED,
-        },
-        ("repeats",),
-    ),
-    Shape(
-        "graphql",
-        ("legacy.full_text",),
-        {
-            "tweet_id": ("rest_id", "legacy.id_str"),
-            "author": (
-                "core.user_results.result.core.screen_name",
-                "core.user_results.result.legacy.screen_name",
-            ),
-            "text": ("note_tweet.note_tweet_results.result.text", "legacy.full_text"),
-            "posted_at": ("legacy.created_at",),
-            "views": ("views.count",),
-            "likes": ("legacy.favorite_count",),
-            "reposts": ("legacy.retweet_count",),
-            "replies": ("legacy.reply_count",),
-            "quotes": ("legacy.quote_count",),
-            "bookmarks": ("legacy.bookmark_count",),
-            "fetched_at": _FETCHED,
-        },
-        ("legacy.retweeted_status_result",),
-    ),
-    Shape("twscrape", ("rawContent", "bookmarkedCount"), _SCRAPED, ("retweetedTweet",)),
-    Shape("snscrape", ("rawContent", "user"), _SCRAPED, ("retweetedTweet",)),
-    Shape("snscrape", ("content", "user"), _SCRAPED, ("retweetedTweet",)),
-    Shape(
-        "bright data",
-        ("description", "user_posted"),
-        {
-            "tweet_id": ("id",),
-            "author": ("user_posted",),
-            "text": ("description",),
-            "posted_at": ("date_posted",),
-            "views": ("views",),
-            "likes": ("likes",),
-            "reposts": ("reposts",),
-            "replies": ("replies",),
-            "quotes": ("quotes",),
-            "bookmarks": ("bookmarks",),
-            "fetched_at": ("timestamp", *_FETCHED),
-        },
-    ),
-    Shape(TWITTERAPI_IO, ("in_tweets", "author", "text"), _SERVED, _SERVED_REPOST),
-    Shape("apify", ("author", "text", "likeCount"), _SERVED, _SERVED_REPOST),
-    Shape("plain", ("tweet_id", "author", "text"), _PLAIN),
-)
-
-
-def parse(content: bytes, name: str) -> Parsed:
-    """Reads a file of tweets, whichever tool wrote it: a JSON array, a JSON object or one JSON object a line.
-
-    `name` is the file's, for messages. Raises UnreadableTweets; nothing of such a file may be kept.
+    `name` is the file's, for messages and because a table is known by its ending; `mapped` are the user's own shapes,
+    which come first. Raises UnreadableTweets; nothing of such a file may be kept.
     """
     read = documents(content, name)
     found = [record for document in read for record in records(document)]
@@ -156,7 +50,8 @@ def parse(content: bytes, name: str) -> Parsed:
         if any(isinstance(d, Mapping) and at(d, "meta.result_count") == 0 for d in read):
             return Parsed(X_API_V2, _frame([]), 0)
         raise UnreadableTweets(f"{name}: holds no tweets. If a search found none, there is nothing to import.")
-    shapes = [_shape(record, f"{name} record {number}") for number, record in enumerate(found, 1)]
+    known = (*mapped, *SHAPES)
+    shapes = [_shape(record, known, f"{name} record {number}") for number, record in enumerate(found, 1)]
     for number, shape in enumerate(shapes, 1):
         if shape.name != shapes[0].name:
             raise UnreadableTweets(
@@ -171,31 +66,33 @@ def parse(content: bytes, name: str) -> Parsed:
     return Parsed(shapes[0].name, _frame(rows), len(found) - len(rows))
 
 
-def _shape(record: Record, where: str) -> Shape:
-    found = next((shape for shape in SHAPES if all(has(record, path) for path in shape.signature)), None)
+def _shape(record: Record, shapes: Sequence[Shape], where: str) -> Shape:
+    found = next((shape for shape in shapes if all(has(record, path) for path in shape.signature)), None)
     if found is None:
         fields = ", ".join(sorted(record)[:12]) or "no fields"
-        known = ", ".join(dict.fromkeys(shape.name for shape in SHAPES))
+        known = ", ".join(dict.fromkeys(shape.name for shape in shapes))
         raise UnreadableTweets(
-            f"{where}: no known shape of a tweet; it has {fields}. Known are {known}; "
-            "`plain` needs tweet_id, author and text."
+            f"{where}: no known shape of a tweet; it has {fields}. Known are {known}; `plain` needs text, and tweet_id "
+            "with author or link. Other names can be told in tweets.toml of the data folder:\n"
+            '[a_name]\ntext = "..."\nlink = "..."\nviews = "..."'
         )
     return found
 
 
 def _row(record: Record, shape: Shape, number: int, where: str) -> dict[str, object]:
     def value(column: str) -> object:
-        return next((v for path in shape.fields[column] if (v := at(record, path)) is not None), None)
+        return next((v for path in shape.fields.get(column, ()) if (v := at(record, path)) is not None), None)
 
     def named(column: str) -> str:
-        return f"{where}: '{shape.fields[column][0]}'"
+        return f"{where}: '{shape.fields.get(column, shape.fields.get('link', (column,)))[0]}'"
 
-    identity = value("tweet_id")
+    link = _LINK.search(str(value("link") or ""))
+    identity = value("tweet_id") if value("tweet_id") is not None or link is None else link[2]
     if isinstance(identity, bool | float) or not _ID.fullmatch(str(identity)):
         raise UnreadableTweets(
             f"{named('tweet_id')} is {identity!r}, the digits of a tweet's id were expected. {_ADVICE}"
         )
-    author = value("author")
+    author = value("author") if value("author") is not None or link is None else link[1]
     if not isinstance(author, str) or not _HANDLE.fullmatch(author.removeprefix("@")):
         raise UnreadableTweets(f"{named('author')} is {author!r}, a handle of X was expected. {_ADVICE}")
     text = value("text")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pandas as pd
 
@@ -52,6 +53,31 @@ def missing(
         return any(first <= day <= last for day in written)
 
     return [cell for cell in wanted if not stocked(cell)]
+
+
+def accounts_in_fair_order(accounts: Iterable[Account], for_day: date) -> list[Account]:
+    """The accounts in an order drawn by day: one budget serves all of them."""
+    return sorted(accounts, key=lambda a: sha256(f"{for_day}\x1f{a.handle}".encode()).hexdigest())
+
+
+def texts_of(drafts: pd.DataFrame, account: str) -> dict[str, str]:
+    """The texts of an account's real drafts that are not blocked, by draft_id."""
+    real = drafts[(drafts["account"] == account) & ~drafts["rehearsal"].astype(bool) & (drafts["verdict"] != "blocked")]
+    return dict(zip(real["draft_id"].astype(str), real["text"].astype(str), strict=True))
+
+
+def in_fair_order(cells: Iterable[Cell], seed: int) -> list[Cell]:
+    """The cells in an order drawn by seed: where the budget ends early, no format and no inspiration is always last.
+
+    The inspirations of a format and topic stay together, so that they are written by the same writer or nearly so.
+    """
+
+    def lot(*parts: str) -> str:
+        return sha256("\x1f".join((str(seed), *parts)).encode()).hexdigest()
+
+    return sorted(
+        cells, key=lambda c: (lot(c.account, c.format, c.topic), lot(c.account, c.format, c.topic, c.inspiration))
+    )
 
 
 def standing(store: Warehouse, days: Sequence[date]) -> dict[str, pd.DataFrame]:

@@ -8,7 +8,14 @@ create table if not exists generation.external_files (
     rows_total integer not null,
     rows_imported integer not null,
     rows_repost integer not null,          -- somebody repeating somebody: not a tweet of its own
-    check (rows_total = rows_imported + rows_repost)
+    rows_forgotten integer not null,       -- of an author or a tweet that was deleted on request
+    check (rows_total = rows_imported + rows_repost + rows_forgotten)
+);
+
+-- ledger: what was deleted on request, so that no later file brings it back; a hash, and no name
+create table if not exists generation.forgotten (
+    name_sha256 text primary key,          -- of 'author:' or 'tweet:' and the name in small letters
+    forgotten_at timestamptz not null
 );
 
 -- ledger: one row a tweet in a file, whatever its views
@@ -54,7 +61,8 @@ create table if not exists generation.collected_tweets (
     quotes bigint,
     bookmarks bigint,
     fetched_at timestamptz not null,
-    file_sha256 text not null
+    file_sha256 text not null,
+    author_excess double                   -- log of its likes over the author's usual; NULL: too few known
 );
 
 -- derived: curated and collected in one form, sanitised, with facts from a closed vocabulary
@@ -67,12 +75,41 @@ create table if not exists generation.viral_library (
     format text,
     views bigint,
     likes bigint,
+    author_excess double,
     hook text not null,
     structure text not null,
     length_band text not null,
     line_count integer not null,
     devices text[] not null,
+    subject text not null,                 -- from a closed list, by its words; 'other': none of them
+    reading_ease text not null check (reading_ease in ('easy', 'plain', 'demanding', 'unknown')),
+    fetched_at timestamptz,                -- NULL for curated rows
     quarantine text                        -- why it may not be shown to a model; NULL: it may
+);
+
+-- derived: what a language model saw at work in a tweet, in words from a closed list; only where it was asked
+create table if not exists generation.deeper_analysis (
+    example_id text primary key,
+    author text,                           -- NULL for curated rows
+    text_sha256 text not null,             -- of the words that it looked at
+    mechanisms text[] not null,
+    feeling text not null,
+    model text not null
+);
+
+-- derived: what the user says may be claimed, from facts.csv
+create table if not exists generation.facts (
+    text text primary key,
+    source text not null,
+    checked_on date not null
+);
+
+-- derived: what the user wants to write about, from ideas.csv
+create table if not exists generation.ideas (
+    topic text not null,
+    note text not null,
+    format text,                           -- NULL: any
+    primary key (topic, note)
 );
 
 -- derived: own posts that did best, shrunken so that luck does not lead
@@ -85,6 +122,14 @@ create table if not exists generation.own_top_posts (
     engagements bigint not null,
     shrunken_rate double not null,
     position integer not null,
+    primary key (account, post_id)
+);
+
+-- derived: every text of our own, so that no draft repeats one
+create table if not exists generation.own_texts (
+    account text not null,
+    post_id text not null,
+    text text not null,
     primary key (account, post_id)
 );
 
@@ -116,6 +161,9 @@ create table if not exists generation.prompts (
     instructions text not null,
     input text not null,
     examples text[] not null,              -- 'form:example_id' of each example, in the order of the prompt
+    topic_known boolean,                   -- whether the library knows the topic; NULL: nobody asked it
+    tone text,
+    idea text,
     primary key (for_day, account, format, inspiration, topic)
 );
 
@@ -130,10 +178,16 @@ create table if not exists generation.drafts (
     text text not null,
     writer text not null check (writer in ('template', 'openai')),
     model text,                            -- that answered; NULL for templates
+    request_hash text,                     -- of the call that brought it; NULL for templates
     prompt_hash text not null,
+    prompt_version text not null,
+    examples text[] not null,              -- 'form:example_id' of what stood in its prompt; written by code
+    example_form text not null check (example_form in ('structure', 'text')),  -- of collected tweets in its account
+    tone text,
     weighted_length integer not null,
     verdict text not null check (verdict in ('clean', 'needs_review', 'blocked')),
     reasons text[] not null,
+    needs_person boolean not null,         -- whether a person has to read it first: not clean, or a model wrote it
     rehearsal boolean not null             -- of a past day: never to be approved
 );
 
@@ -145,20 +199,32 @@ create table if not exists generation.draft_uses (
     used_for date not null
 );
 
--- ledger: every call to a language model: reserved before, settled after, its answer stored before it is read
+-- ledger: every request to a language model: reserved before, settled after, its answer stored before it is read
 create table if not exists generation.model_calls (
-    request_hash text primary key,         -- of the whole request
+    request_hash text not null,            -- of the whole request
+    attempt integer not null,              -- the requests for it, from 1
+    purpose text not null check (purpose in ('drafts', 'analysis', 'moderation')),
+    run_id text,                           -- Dagster's; NULL: unknown
     utc_day date not null,
+    begun_at timestamptz,                  -- NULL, here and below: of before it was logged
     account text not null,
+    prompt_hash text,
+    prompt_version text,
+    examples text[],
+    because text,                          -- why what was answered before is paid for again
     model_asked text not null,
     model_answered text,
     request_id text,
+    http_status integer,
     state text not null check (state in ('reserved', 'answered', 'failed')),
     response text,
     failure text,
     input_tokens bigint,
     output_tokens bigint,
-    usd_before double not null,            -- what failed tries of the same request had cost; part of both below
+    usd_per_million_input double,
+    usd_per_million_output double,
     usd_reserved double not null,
-    usd_spent double                       -- NULL: unknown, and so the reservation counts
+    usd_spent double,                      -- NULL: unknown, and so the reservation counts
+    latency_seconds double,
+    primary key (request_hash, attempt)
 );

@@ -34,6 +34,10 @@ class TemplateWriter:
 
     def write(self, prompt: Prompt, cell: Cell, candidates: int, seed: int) -> Answer:  # noqa: ARG002 - as any writer
         """`candidates` different texts; with different openings and middles as long as there are."""
+        if cell.format not in PHRASES:
+            raise WriterError(
+                f"templates know no format '{cell.format}': it is your own, and only a language model can write it."
+            )
         known = texts(cell.format, cell.topic)
         if len(known) < candidates:
             raise WriterError(

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from tweet_assets.generation.subjects import ReadingEase, Subject, reading_ease, subject
 from tweet_assets.tweet_text import facts, plain, without_links
 
 Hook = Literal["question", "number", "contrast", "instruction", "story", "claim", "list", "plain"]
@@ -67,13 +68,25 @@ class Why:
     length_band: LengthBand
     line_count: int
     devices: tuple[Device, ...]
+    subject: Subject = "other"
+    reading_ease: ReadingEase = "unknown"
+    mechanisms: tuple[str, ...] = ()
+    """What a language model saw at work, from a closed list of its own; nothing where none was asked."""
 
     def sentence(self) -> str:
-        """The facts as a prompt shows them."""
+        """The facts as a prompt shows them. What is unknown is not said."""
         lines = "1 line" if self.line_count == 1 else f"{self.line_count} lines"
-        devices = ", ".join(self.devices) or "none"
-        shape = f"{self.structure}, {lines}"
-        return f"Opening: {self.hook}. Structure: {shape}. Length: {self.length_band}. Devices: {devices}."
+        said = [
+            f"Opening: {self.hook}.",
+            f"Structure: {self.structure}, {lines}.",
+            f"Length: {self.length_band}.",
+            f"Devices: {', '.join(self.devices) or 'none'}.",
+        ]
+        if self.reading_ease != "unknown":
+            said.append(f"Reading: {self.reading_ease}.")
+        if self.mechanisms:
+            said.append(f"Works by: {', '.join(self.mechanisms)}.")
+        return " ".join(said)
 
 
 def why(text: str) -> Why:
@@ -88,6 +101,8 @@ def why(text: str) -> Why:
         length_band="short" if length <= _SHORT_MAX else "medium" if length <= _MEDIUM_MAX else "long",
         line_count=max(counted.lines, 1),
         devices=_devices(text, lines),
+        subject=subject(text),
+        reading_ease=reading_ease(text),
     )
 
 

@@ -18,6 +18,14 @@ class WriterError(Exception):
     """A writer gave no drafts for a cell; the message says why and what to do."""
 
     stops_the_day = False
+    http_status: int | None = None
+    """What the server answered with; None where no server was asked, or none answered."""
+
+
+class PastDay(WriterError):
+    """A writer that costs money was asked for a day that is over."""
+
+    stops_the_day = True
 
 
 class OutOfBudget(WriterError):
@@ -68,10 +76,11 @@ class BadAnswer(WriterError):
 
 @dataclass(frozen=True)
 class Answer:
-    """The texts of one cell, and which model wrote them (None: no model did)."""
+    """The texts of one cell, which model wrote them, and in answer to which request (None: no model did)."""
 
     texts: tuple[str, ...]
     model: str | None
+    request_hash: str | None = None
 
 
 class Writer(Protocol):

@@ -24,6 +24,7 @@ import pandas as pd
 
 from tweet_assets.learning import chance, history, terms, validation
 from tweet_assets.learning.one_thread import one_thread
+from tweet_assets.learning.ranking import UNRANKED, Ranking, ranking
 from tweet_assets.learning.rewards import log_rate
 from tweet_assets.learning.space import Space
 from tweet_assets.settings import SETTINGS, Learning
@@ -63,13 +64,21 @@ def fit(
     names = terms.names(rows, space)
     raw = terms.raw_values(rows, names)
     ridge = _ridge(names, raw, measured.target, weight, settings)
-    skill, refits = validation.UNMEASURED, list[Array]()
+    skill, refits, ranked = validation.UNMEASURED, list[Array](), UNRANKED
     if len(rows) >= settings.validation_min_posts:
-        skill, refits = _validate(rows, names, raw, measured, history.day_of(posts, as_of), settings)
+        skill, refits, ranked = _validate(rows, names, raw, measured, history.day_of(posts, as_of), settings)
     stable = validation.same_sign(ridge.coefficient, refits)
     return terms.Fit(
         terms.frame(ridge.scaling, ridge.coefficient, ridge.covariance, stable),
-        _skill(rows, baseline, skill, ridge.residual_sd, bool(skill.low80 > 0), _reason(skill, len(rows), settings)),
+        _skill(
+            rows,
+            baseline,
+            skill,
+            ridge.residual_sd,
+            bool(skill.low80 > 0),
+            _reason(skill, len(rows), settings),
+            ranked,
+        ),
     )
 
 
@@ -176,13 +185,14 @@ def _ridge(names: tuple[str, ...], raw: Array, target: Array, weight: Array, set
 
 def _validate(
     rows: pd.DataFrame, names: tuple[str, ...], raw: Array, measured: _Measured, as_of: date, settings: Learning
-) -> tuple[validation.Skill, list[Array]]:
-    """Squared error on later posts against the recent mean's, and the coefficients of each fold.
+) -> tuple[validation.Skill, list[Array], Ranking]:
+    """Squared error on later posts against the recent mean's, the coefficients of each fold, and how it ranks.
 
     Each fold has its own pooled rate, of its own posts.
     """
     weight, tested_days, refits = rows["weight"].to_numpy(), rows["day"].to_numpy(), list[Array]()
     loss, baseline_loss, days = [np.empty(0)], [np.empty(0)], [tested_days[:0]]
+    predicted, true, groups = [np.empty(0)], [np.empty(0)], [pd.Series(dtype=object)]
     for fitted, tested in validation.folds(
         rows["posted_at"], rows["matured_at"], settings.validation_folds, settings.validation_gap_hours
     ):
@@ -192,12 +202,25 @@ def _validate(
         ridge = _ridge(names, raw[fitted], target[fitted], weight[fitted], settings)
         refits.append(ridge.coefficient)
         recent = _baseline(target[fitted], weight[fitted]).mean
-        loss.append((target[tested] - ridge.scaling.design(raw[tested]) @ ridge.coefficient) ** 2)
+        predicted.append(ridge.scaling.design(raw[tested]) @ ridge.coefficient)
+        true.append(target[tested])
+        groups.append(_group(rows.iloc[tested], len(refits)))
+        loss.append((true[-1] - predicted[-1]) ** 2)
         baseline_loss.append((target[tested] - recent) ** 2)
         days.append(tested_days[tested])
     ours, theirs = np.concatenate(loss), np.concatenate(baseline_loss)
     seed = chance.seed_of("engagement", as_of.isoformat(), chance.fingerprint(ours, theirs))
-    return validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed), refits
+    skill = validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed)
+    ranked = ranking(np.concatenate(predicted), np.concatenate(true), pd.concat(groups, ignore_index=True))
+    return skill, refits, ranked
+
+
+def _group(tested: pd.DataFrame, fold: int) -> pd.Series:
+    """Posts that are compared with each other: of one refit, topic and slot; NA where one of them is not known."""
+    named = [tested[name] for name in ("topic", "slot") if name in tested]
+    known = pd.concat(named, axis=1).notna().all(axis=1) if named else pd.Series(True, index=tested.index)
+    keys = pd.Series([(fold, *key) for key in zip(*named, strict=True)] if named else fold, index=tested.index)
+    return keys.astype(object).where(known)
 
 
 def _reason(skill: validation.Skill, posts: int, settings: Learning) -> str:
@@ -217,12 +240,14 @@ def _skill(
     residual_sd: float,
     enough_evidence: bool,
     reason: str,
+    ranked: Ranking = UNRANKED,
 ) -> pd.DataFrame:
     half = _quantile(len(rows)) * baseline.mean_sd
     return terms.skill_row(
         history.evidence(rows),
         (baseline.mean, baseline.mean - half, baseline.mean + half),
         skill,
+        ranking=ranked,
         residual_sd=residual_sd,
         enough_evidence=enough_evidence,
         reason=reason,

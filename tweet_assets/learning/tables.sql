@@ -198,6 +198,9 @@ create table if not exists learning.engagement_skill (
     skill double,                          -- 1 - loss / loss of the baseline, on later posts; NULL: could not be measured
     skill_low80 double,
     skill_high80 double,
+    ranking_pairs integer not null,        -- of later posts of the same topic and slot
+    ranking_accuracy double,               -- share of them in the right order; NULL without pairs
+    ranking_low95 double,
     enough_evidence boolean not null,
     reason text not null,
     primary key (account, as_of)
@@ -216,6 +219,9 @@ create table if not exists learning.engagement_count_skill (
     skill double,                          -- 1 - loss / loss of the baseline, on later posts; NULL: could not be measured
     skill_low80 double,
     skill_high80 double,
+    ranking_pairs integer not null,        -- of later posts of the same topic and slot
+    ranking_accuracy double,               -- share of them in the right order; NULL without pairs
+    ranking_low95 double,
     enough_evidence boolean not null,
     reason text not null,
     primary key (account, as_of)

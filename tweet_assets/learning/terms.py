@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tweet_assets.learning.ranking import Ranking
 from tweet_assets.learning.space import WEEKEND, Space
 from tweet_assets.learning.validation import Skill
 from tweet_assets.settings import SETTINGS
@@ -175,11 +176,14 @@ def skill_row(
     skill: Skill,
     *,
     events: int | None = None,
+    ranking: Ranking | None = None,
     residual_sd: float,
     enough_evidence: bool,
     reason: str,
 ) -> pd.DataFrame:
-    """The row of learning.engagement_skill or, with events, of learning.follow_skill, without account and as_of.
+    """The row of learning.engagement_skill, with its ranking, or of learning.follow_skill, with its events.
+
+    Without account and as_of.
 
     `baseline` is its value, low80 and high80.
     """
@@ -197,6 +201,9 @@ def skill_row(
             "reason": pd.Series([reason], dtype="str"),
         }
     )
+    if ranking is not None:
+        pairs = pd.array([ranking.pairs], dtype="Int64")
+        row = row.assign(ranking_pairs=pairs, ranking_accuracy=[ranking.accuracy], ranking_low95=[ranking.low95])
     return row if events is None else row.assign(events=pd.array([events], dtype="Int64"))
 
 

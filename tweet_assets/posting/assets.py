@@ -90,7 +90,7 @@ def decisions(
         rehearsal = for_day < folder.day_of(clock)
         for account in folder.accounts:
             plan = deciding.Plan(
-                account, for_day, folder.zone, folder.now(clock), rehearsal, writing.reads_examples and not rehearsal
+                account, for_day, folder.zone, folder.now(clock), rehearsal, writing.coin(account.style, rehearsal)
             )
             believed = decisions_ledger.of({"policy": policy}, account.handle, for_day - timedelta(days=1))["policy"]
             if believed.empty:

@@ -1,9 +1,10 @@
 """From a policy and a stock of drafts to the decisions of one day: what is posted, and when.
 
 Order matters for the propensities. First the arms are drawn, all together, from the policy restricted to the slots that
-are still open; then inspiration, by a fair coin; and only then does anybody look at drafts, of which one
-is drawn uniformly among those of the cell that passed the guardrails. A cell without a draft stays without: drawing
-again would change the probabilities that were logged.
+are still open; then inspiration, by a fair coin; and only then does anybody look at drafts, of which one is drawn
+uniformly among those of the cell that passed the guardrails, or, once the ridge has proved that it ranks posts better
+than chance, the one of which it expects most. A cell without a draft stays without: drawing again would change the
+probabilities that were logged. What was empty is logged instead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from tweet_assets.accounts import Account
-from tweet_assets.arms import INSPIRED, Slot, topic_of
+from tweet_assets.arms import Inspiration, Slot, topic_of
 from tweet_assets.learning.policy import IN_TURN, renormalise, seed_of
 from tweet_assets.settings import SETTINGS
 
@@ -32,8 +33,8 @@ class Plan:
     zone: ZoneInfo
     now: datetime
     rehearsal: bool
-    inspired: bool
-    """Whether the writer reads examples. Where it does not, inspiration is not assigned at all."""
+    inspirations: tuple[Inspiration, ...] = ()
+    """What the coin falls on. Where the writer reads no examples there are none, and no inspiration is assigned."""
 
     @property
     def every_slot_open(self) -> bool:
@@ -113,11 +114,12 @@ def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) 
     arm, generator = _chosen_arm(options, seed)
     slot = next(s for s in account.slots if s.name == arm["slot"])
     due_at = plan.due(slot, generator)
-    inspiration = INSPIRED[int(generator.integers(2))] if plan.inspired else None
+    sides = plan.inspirations
+    inspiration = sides[int(generator.integers(len(sides)))] if sides else None
     turn = topic_of(account.topics, plan.for_day, str(arm["format"]))
     topic = turn if arm["topic"] == IN_TURN else str(arm["topic"])
     cell = _cell(stock, str(arm["format"]), inspiration or "none", topic)
-    draft = cell.iloc[int(generator.integers(len(cell)))] if len(cell) else None
+    by_lot = int(generator.integers(len(cell))) if len(cell) else None
     return {
         "decision_id": decision_id(account.handle, plan.for_day, ordinal, plan.rehearsal),
         "account": account.handle,
@@ -131,11 +133,12 @@ def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) 
         "propensity": float(arm["probability"]),
         "topic": topic,
         "inspiration": inspiration,
-        "inspiration_probability": 1 / len(INSPIRED) if inspiration else None,
+        "inspiration_probability": 1 / len(sides) if inspiration else None,
         "seed": seed,
         "policy_as_of": arm["as_of"],
         "policy_version": version,
-        **_chosen(draft, len(cell)),
+        "empty_cells": _empty_cells(plan, options, stock),
+        **_chosen(cell, by_lot),
     }
 
 
@@ -156,22 +159,40 @@ def _cell(stock: pd.DataFrame, format_: str, inspiration: str, topic: str) -> pd
     return stock[fits & (stock["verdict"] != "blocked")].sort_values("draft_id")
 
 
-def _chosen(draft: pd.Series | None, of: int) -> dict[str, object]:
-    if draft is None:
-        nothing = dict.fromkeys(
-            ("draft_id", "draft_probability", "text", "text_sha256", "expected_rate", "low80", "high80")
+def _empty_cells(plan: Plan, options: pd.DataFrame, stock: pd.DataFrame) -> list[str]:
+    """The cells that could have been drawn and had no draft, as 'format | inspiration | topic'."""
+    topics = plan.account.topics
+    cells = [
+        (format_, side, topic_of(topics, plan.for_day, format_) if topic == IN_TURN else topic)
+        for format_, topic in dict.fromkeys(
+            zip(options["format"].astype(str), options["topic"].astype(str), strict=True)
         )
+        for side in plan.inspirations or ("none",)
+    ]
+    return sorted(" | ".join(cell) for cell in cells if _cell(stock, *cell).empty)
+
+
+def _chosen(cell: pd.DataFrame, by_lot: int | None) -> dict[str, object]:
+    """The draft of a cell: the one that the ridge expects most of, if it may rank; else the one drawn by lot."""
+    if by_lot is None:
+        nothing = dict.fromkeys(_OF_DRAFT)
         return {**nothing, "note": "no draft of this cell passed the guardrails; the arms stand as drawn"}
+    ranks = bool(cell["may_rank"].all()) and bool(cell["expected_rate"].notna().all())
+    draft = cell.sort_values(["expected_rate", "draft_id"]).iloc[-1] if ranks else cell.iloc[by_lot]
     text = str(draft["text"])
+    how = "the one of which the ridge expects most" if ranks else "drawn uniformly"
     return {
         "draft_id": draft["draft_id"],
-        "draft_probability": 1 / of,
+        "draft_probability": 1.0 if ranks else 1 / len(cell),
+        "chosen_by": "rank" if ranks else "lot",
         "text": text,
         "text_sha256": text_hash(text),
         "expected_rate": draft["expected_rate"],
         "low80": draft["low80"],
         "high80": draft["high80"],
-        "note": f"one of {of} drafts of its cell, drawn uniformly",
+        "needs_person": bool(draft["needs_person"]),
+        "example_form": draft["example_form"],
+        "note": f"one of {len(cell)} drafts of its cell, {how}",
     }
 
 
@@ -181,13 +202,17 @@ def text_hash(text: str) -> str:
 
 
 _PROBABILITIES = ("decision_id", "account", "for_day", "format", "slot", "topic", "probability")
+_OF_DRAFT = (
+    "draft_id", "draft_probability", "chosen_by", "text", "text_sha256", "expected_rate", "low80", "high80",
+    "needs_person", "example_form",
+)  # fmt: skip
 _COLUMNS = (
     "decision_id", "account", "for_day", "ordinal", "rehearsal", "mode", "format", "slot", "due_at", "propensity",
-    "topic", "inspiration", "inspiration_probability", "draft_id", "draft_probability", "text", "text_sha256",
-    "expected_rate", "low80", "high80", "seed", "policy_as_of", "policy_version", "note",
+    "topic", "inspiration", "inspiration_probability", *_OF_DRAFT, "empty_cells", "seed", "policy_as_of",
+    "policy_version", "note",
 )  # fmt: skip
 
 
 def _decisions(rows: list[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    return frame.astype({"seed": "uint64", "due_at": "datetime64[us, UTC]"})
+    return frame.astype({"seed": "uint64", "due_at": "datetime64[us, UTC]", "needs_person": "boolean"})

@@ -1,4 +1,7 @@
-"""What the two models of the account expect of a draft. They order nothing yet: they inform the person who approves."""
+"""What the two models of the account expect of a draft, and whether the ridge has earned to choose by it.
+
+Till it has, what they say informs the person who approves, and orders nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tweet_assets.learning import engagement, features, follow
+from tweet_assets.learning import engagement, features, follow, ranking
 from tweet_assets.learning.policy import SATURDAY
 from tweet_assets.learning.space import WEEKEND
 from tweet_assets.learning.terms import Fit
 
 _CARRIED = (
-    "draft_id", "account", "format", "inspiration", "topic", "text", "writer", "verdict", "reasons", "rehearsal",
+    "draft_id", "account", "format", "inspiration", "topic", "text", "writer", "verdict", "reasons",
+    "needs_person", "example_form", "rehearsal",
 )  # fmt: skip
 
 
@@ -51,7 +55,15 @@ def score(
     scored["follow_probability"] = gained["probability"].to_numpy(dtype="float64")
     scored["follow_enough_evidence"] = gained["enough_evidence"].astype("boolean").array
     scored["quality"] = rows["quality"].to_numpy()
+    scored["may_rank"] = pd.array([_may_rank(engagement_model["engagement_skill"])] * len(scored), dtype="boolean")
     return scored
+
+
+def _may_rank(skill: pd.DataFrame) -> bool:
+    if skill.empty:
+        return False
+    row = skill.iloc[0]
+    return ranking.may_rank(int(row["ranking_pairs"]), None if pd.isna(row["ranking_low95"]) else row["ranking_low95"])
 
 
 def _design(drafts: pd.DataFrame, for_day: date) -> pd.DataFrame:

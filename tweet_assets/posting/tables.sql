@@ -11,6 +11,8 @@ create table if not exists posting.scored_drafts (
     writer text not null,
     verdict text not null check (verdict in ('clean', 'needs_review', 'blocked')),
     reasons text[] not null,
+    needs_person boolean not null,
+    example_form text not null,            -- of collected tweets in the account's prompts, when it was written
     rehearsal boolean not null,
     as_of date not null,                   -- of the models that scored it
     expected_rate double,                  -- engagement per impression; NULL: no model yet
@@ -19,6 +21,7 @@ create table if not exists posting.scored_drafts (
     follow_probability double,
     follow_enough_evidence boolean,
     quality double not null,
+    may_rank boolean not null,             -- whether the ridge has earned to choose by expected_rate
     primary key (for_day, draft_id)
 );
 
@@ -39,6 +42,10 @@ create table if not exists posting.decisions (
     inspiration_probability double,
     draft_id text,                         -- NULL: no draft of this cell was fit
     draft_probability double,
+    chosen_by text check (chosen_by in ('lot', 'rank')),  -- NULL: no draft
+    needs_person boolean,                  -- whether the draft may not go out unread; NULL: no draft
+    example_form text,                     -- as of the draft; NULL: no draft, or not known
+    empty_cells text[],                    -- 'format | inspiration | topic' without a draft when it was drawn; NULL: not logged
     text text,
     text_sha256 text,
     expected_rate double,

@@ -117,7 +117,7 @@ def test_the_file_is_of_todays_version_and_has_the_tables_of_a_new_one(old: Path
     own(tmp_path).read("select 1")
 
     assert version(old) == version(tmp_path / "own.duckdb")
-    assert version(old)[0] == SCHEMA_VERSIONS["own"] == 3
+    assert version(old)[0] == SCHEMA_VERSIONS["own"] == 4
     columns = "select table_schema, table_name, column_name, data_type, is_nullable from information_schema.columns"
     shapes = [
         store.read(f"{columns} where table_schema in ('account', 'learning', 'meta') order by all")
@@ -207,29 +207,7 @@ def test_a_failure_in_the_middle_leaves_version_1_as_it_was(old: Path, damage: s
         assert (posts, files) == (4, 2)
         connection.execute(repair)
     assert len(Warehouse(old, "own").table("account.posts")) == 4
-    assert version(old)[0] == 3
-
-
-def test_a_draw_of_before_topics_could_be_chosen_says_that_they_took_turns(tmp_path: Path) -> None:
-    path = tmp_path / "posting.duckdb"
-    Warehouse(path, "posting").read("select 1")
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"""
-            attach '{path}' as file;
-            use file;
-            drop table file.posting.decision_probabilities;
-            create table file.posting.decision_probabilities (
-                decision_id text, account text, for_day date, format text, slot text, probability double
-            );
-            insert into file.posting.decision_probabilities values ('d', 'me', '2026-03-01', 'story', '09-12', 1.0);
-            update file.meta.identity set schema_version = 1;
-            """
-        )
-
-    [row] = Warehouse(path, "posting").table("posting.decision_probabilities").to_dict("records")
-
-    assert (row["decision_id"], row["topic"], row["probability"]) == ("d", "in turn", 1.0)
+    assert version(old)[0] == 4
 
 
 def test_a_file_of_the_other_domains_needs_no_change(tmp_path: Path) -> None:

@@ -1,6 +1,12 @@
 """Every tweet and handle here is invented."""
 
+import math
+import statistics
+
 import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tweet_assets.generation.collected import COLUMNS, eligible
 
@@ -69,3 +75,25 @@ def test_what_the_user_brought_too_is_not_cut() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert eligible(exports().astype({"views": "Int64"}), 50_000, 30).empty
+
+
+def test_how_far_a_tweet_is_above_its_authors_usual_is_told_by_the_authors_other_tweets() -> None:
+    rows = exports(*((str(n), "f", 60_000, "2026-01-01", "file") for n in range(1, 6)))
+    rows["likes"] = pd.array([99, 9, 9, 99, NA], dtype="Int64")
+    rows["author"] = ["Kettle_X", "kettle_x", "kettle_x", "kettle_x", "kettle_x"]
+    found = eligible(rows, 50_000, 30).set_index("tweet_id")["author_excess"]
+    # against medians of (9, 9, 99), (9, 99, 99) + 1 in logs
+    assert found["1"] == found["4"] == pytest.approx(math.log(100) - math.log(10))
+    assert found["2"] == found["3"] == pytest.approx(math.log(10) - math.log(100))
+    assert math.isnan(found["5"])
+    assert eligible(rows.iloc[:3], 50_000, 30)["author_excess"].isna().all()  # two others are no usual
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=4, max_size=12))
+def test_the_median_of_the_others_is_that_of_a_list_without_one(likes: list[int]) -> None:
+    rows = exports(*((f"{n:02}", "f", 60_000, "2026-01-01", "file") for n in range(len(likes))))
+    rows["likes"] = pd.array(likes, dtype="Int64")
+    found = eligible(rows, 50_000, 30)["author_excess"].tolist()
+    for place, excess in enumerate(found):
+        others = [math.log1p(like) for n, like in enumerate(likes) if n != place]
+        assert excess == pytest.approx(math.log1p(likes[place]) - statistics.median(others))

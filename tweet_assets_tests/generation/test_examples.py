@@ -9,9 +9,10 @@ import pytest
 from generation.labelled_tweets import OTHERS, TWEETS, UNKNOWN
 
 from tweet_assets.generation.collected import COLUMNS as COLLECTED
-from tweet_assets.generation.examples import COLUMNS, Index, choose, index, similarities
+from tweet_assets.generation.examples import COLUMNS, choose
 from tweet_assets.generation.library import library, read_curated
 from tweet_assets.generation.prompts import Cell
+from tweet_assets.generation.retrieval import Index, index, similarities
 from tweet_assets.settings import SETTINGS
 
 DAY = date(2026, 1, 1)
@@ -29,7 +30,7 @@ gardening,opinion,I believe weeds are flowers with bad manners.,p,r,true
 
 def tweets(*rows: tuple[str, str]) -> pd.DataFrame:
     made = [
-        dict.fromkeys(COLLECTED, pd.NA) | {"tweet_id": str(n), "author": a, "text": t, "views": 60_000}
+        dict.fromkeys(COLLECTED) | {"tweet_id": str(n), "author": a, "text": t, "views": 60_000}
         for n, (a, t) in enumerate(rows)
     ]
     return pd.DataFrame(made, columns=list(COLLECTED))

@@ -7,7 +7,8 @@ import pytest
 
 from tweet_assets.arms import FORMATS
 from tweet_assets.generation.collected import COLUMNS as COLLECTED
-from tweet_assets.generation.library import COLUMNS, CURATED_COLUMNS, UnreadableExamples, library, read_curated
+from tweet_assets.generation.csv_rows import UnreadableRows
+from tweet_assets.generation.library import COLUMNS, CURATED_COLUMNS, library, read_curated
 from tweet_assets.generation.sanitise import tripwire
 from tweet_assets.labelling import format_of
 from tweet_assets.settings import SETTINGS
@@ -20,7 +21,7 @@ ROW = 'tea,story,"I used to hurry.\nThen the kettle broke.",a turn,short,true\n'
 
 def collected(*texts: str) -> pd.DataFrame:
     rows = [
-        dict.fromkeys(COLLECTED, pd.NA) | {"tweet_id": str(n), "author": "kettle_x", "text": t, "views": 60_000}
+        dict.fromkeys(COLLECTED) | {"tweet_id": str(n), "author": "kettle_x", "text": t, "views": 60_000}
         for n, t in enumerate(texts)
     ]
     return pd.DataFrame(rows, columns=list(COLLECTED))
@@ -48,7 +49,7 @@ def test_a_curated_row_is_read_with_its_line_breaks() -> None:
     ],
 )
 def test_a_curated_file_that_is_wrong_names_its_line(content: str, says: str) -> None:
-    with pytest.raises(UnreadableExamples, match=says):
+    with pytest.raises(UnreadableRows, match=says):
         read_curated(content, "c.csv")
 
 
@@ -62,6 +63,13 @@ def test_curated_and_collected_come_in_one_form() -> None:
     assert rows["views"].isna().tolist() == [True, False, False]
     assert rows["quarantine"].isna().all()
     assert rows["line_count"].tolist() == [2, 1, 1]
+    assert rows["subject"].tolist() == ["other", "food", "other"]
+    assert rows["reading_ease"].tolist() == ["easy", "unknown", "unknown"]
+
+
+def test_a_format_of_the_users_own_may_have_curated_examples() -> None:
+    row = HEADER + ROW.replace("story", "letter")
+    assert read_curated(row, "c.csv", (*FORMATS, "letter"))["format"].tolist() == ["letter"]
 
 
 def test_what_speaks_to_a_machine_or_is_empty_once_cleaned_is_kept_in_quarantine() -> None:

@@ -11,7 +11,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from tweet_assets.generation.answers import ApiMode
-from tweet_assets.generation.budget import Price, Settlement, Usage
+from tweet_assets.generation.briefs import Brief
+from tweet_assets.generation.budget import Call, Price, Reserved, Settlement, Stored, UnderWay, Usage
+from tweet_assets.generation.model_client import ModelClient
 from tweet_assets.generation.openai_writer import OpenAIWriter
 from tweet_assets.generation.prompts import Cell, build
 from tweet_assets.generation.writers import (
@@ -28,8 +30,8 @@ from tweet_assets.generation.writers import (
 from tweet_assets.settings import SETTINGS
 
 CELL = Cell("me", date(2026, 1, 1), "story", "none", "tea")
-NAMES = ["for_day", "account", "format", "inspiration", "topic", "position", "example_id", "example_form", "content"]
-PROMPT = build(CELL, pd.DataFrame(columns=NAMES), ("tea",), (), SETTINGS.generation)
+NAMES = "for_day account format inspiration topic position example_id example_form content origin".split()  # noqa: SIM905
+PROMPT = build(CELL, pd.DataFrame(columns=NAMES), Brief("tea"), SETTINGS.generation)
 GOOD = {"drafts": ["One.", "Two."]}
 KEY = "an-invented-key"
 MODES: tuple[ApiMode, ...] = ("responses", "chat")
@@ -40,27 +42,34 @@ class Book:
     """A ledger in memory, that keeps what happened in order."""
 
     limit: int = 50
-    reserved: list[str] = field(default_factory=list)
-    settled: dict[str, Settlement] = field(default_factory=dict)
+    reserved: list[Call] = field(default_factory=list)
+    settled: list[tuple[str, Settlement]] = field(default_factory=list)
+    under_way: list[UnderWay] = field(default_factory=list)
 
-    def stored(self, request_hash: str) -> str | None:
-        known = self.settled.get(request_hash)
-        return known.response if known else None
-
-    def reserve(self, request_hash: str, account: str, model: str, usd: float) -> None:
-        assert (account, model) == ("me", "a-model")
-        assert usd > 0
+    def begin(self, call: Call) -> Reserved | Stored | UnderWay:
+        assert (call.account, call.model, call.purpose) == ("me", "a-model", "drafts")
+        assert call.usd > 0
+        bodies = [s.response for name, s in self.settled if name == call.request_hash and s.response is not None]
+        if bodies:
+            return Stored(bodies[0])
+        if self.under_way:
+            return self.under_way.pop()
         if len(self.reserved) == self.limit:
             raise OutOfBudget("the day is spent")
-        self.reserved.append(request_hash)
+        self.reserved.append(call)
+        return Reserved(len(self.reserved))
 
-    def settle(self, request_hash: str, settlement: Settlement) -> None:
-        assert request_hash in self.reserved
-        self.settled[request_hash] = settlement
+    def settle(self, call: Call, attempt: int, settlement: Settlement) -> None:
+        assert self.reserved[attempt - 1] == call
+        self.settled.append((call.request_hash, settlement))
 
     @property
     def last(self) -> Settlement:
-        return list(self.settled.values())[-1]
+        return self.settled[-1][1]
+
+    @property
+    def usd(self) -> list[float | None]:
+        return [settlement.usd_spent for _, settlement in self.settled]
 
 
 def answer(mode: ApiMode, content: object, **more: object) -> Response:
@@ -121,16 +130,15 @@ class Desk:
         return self.writer(setting).write(PROMPT, CELL, 2, 1).texts
 
     def writer(self, setting: object = SETTINGS.generation) -> OpenAIWriter:
-        return OpenAIWriter(
+        client = ModelClient(
             self.book,
             setting,  # type: ignore[arg-type]
-            "a-model",
-            Price(1.0, 10.0),
             KEY,
             self.server.url_for("/v1"),
-            self.mode,
             self.waited.append,
+            clock=lambda: float(len(self.asked)),
         )
+        return OpenAIWriter(client, "a-model", Price(1.0, 10.0), CELL.for_day, self.mode)
 
 
 @pytest.fixture(params=MODES)
@@ -186,6 +194,7 @@ def test_a_filter_is_a_refusal(desk: Desk) -> None:
         ({"texts": ["a", "b"]}, None, "no list of texts"),
         ({"drafts": ["a", " "]}, None, "no list of texts"),
         ({"drafts": ["a"]}, None, "1 drafts came, exactly 2"),
+        ({"drafts": ["a", "b"], "verdict": "clean"}, None, "holds more than"),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_asked_for_once_more(
@@ -196,7 +205,7 @@ def test_an_answer_that_cannot_be_used_is_asked_for_once_more(
         desk.write()
     assert len(desk.asked) == 2
     assert says in json.dumps(desk.asked[1])
-    assert [s.usd_spent for s in desk.book.settled.values()] == pytest.approx([0.003, 0.003])
+    assert desk.book.usd == pytest.approx([0.003, 0.003])
 
 
 def test_a_repaired_answer_is_taken_and_an_over_long_one_is_left_to_the_guardrails(desk: Desk) -> None:
@@ -217,7 +226,7 @@ def test_too_many_requests_are_waited_for_as_long_as_the_server_says(desk: Desk)
     desk.serve(failure(429, **{"retry-after": "3"}), failure(429), answer(desk.mode, GOOD))
     assert desk.write() == ("One.", "Two.")
     assert desk.waited == [3.0, 1.0]
-    assert desk.book.last.usd_spent == pytest.approx(0.003)
+    assert desk.book.usd == pytest.approx([0.0, 0.0, 0.003])
 
 
 @pytest.mark.parametrize(
@@ -240,14 +249,24 @@ def test_each_failure_has_its_name_and_its_number_of_requests(
     with pytest.raises(error) as caught:
         desk.write()
     assert len(desk.asked) == requests
-    assert desk.book.last == Settlement(Usage(None, None), usd, failure=error.__name__)
+    told = {"failure": error.__name__, "http_status": response.status_code, "latency_seconds": 1.0}
+    assert desk.book.last == Settlement(Usage(None, None), usd, **told)
+    assert len(desk.book.settled) == len(desk.book.reserved) == requests
     assert KEY not in str(caught.value)
 
 
-def test_a_success_after_a_lost_attempt_keeps_its_reservation(desk: Desk) -> None:
+def test_a_lost_attempt_keeps_its_own_reservation(desk: Desk) -> None:
     desk.serve(failure(500), answer(desk.mode, GOOD))
     assert desk.write() == ("One.", "Two.")
-    assert desk.book.last.usd_spent is None
+    assert desk.book.usd == [None, pytest.approx(0.003)]
+    assert desk.book.reserved[0].usd > 0
+
+
+def test_what_another_run_is_asking_is_waited_for(desk: Desk) -> None:
+    desk.book.under_way = [UnderWay(0.25), UnderWay(30.0)]
+    desk.serve(answer(desk.mode, GOOD))
+    assert desk.write() == ("One.", "Two.")
+    assert desk.waited == [1.0, 0.25]
 
 
 def test_a_server_that_does_not_answer_in_time_is_unavailable(httpserver: HTTPServer) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tweet_assets.generation.own_top_posts import COLUMNS, own_top_posts
+from tweet_assets.generation.own_top_posts import COLUMNS, own_texts, own_top_posts
 from tweet_assets.settings import SETTINGS
 
 SETTING = replace(SETTINGS.generation, own_top_posts=2, own_rate_prior_impressions=1_000.0)
@@ -70,3 +70,16 @@ def test_accounts_are_ranked_apart() -> None:
 def test_an_account_that_nobody_saw_has_no_top_posts() -> None:
     assert own_top_posts(*frames(("me", "1", 0, 0, "original", None)), SETTING).empty
     assert own_top_posts(*frames(), SETTING).empty
+
+
+def test_every_text_of_ours_is_kept_to_compare_with_but_for_replies_and_reposts() -> None:
+    kinds = ["original", "thread_head", "thread_part", "quote", "reply", "repost", "original"]
+    posts = pd.DataFrame(
+        {
+            "account": "me",
+            "post_id": [str(n) for n in range(7)],
+            "kind": kinds,
+            "text": [*(f"invented {n}" for n in range(6)), None],
+        }
+    )
+    assert own_texts(posts)["post_id"].tolist() == ["0", "1", "2", "3"]

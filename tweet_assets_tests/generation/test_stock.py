@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -117,16 +117,45 @@ def test_a_new_prompt_takes_the_place_of_that_of_its_cell_and_of_no_other() -> N
 
 def test_what_stands_is_of_the_days_in_which_a_draft_may_still_be_good(tmp_path: Path) -> None:
     store = Warehouse(tmp_path / "external.duckdb", "external")
-    rest = {"candidate": 1, "text": "Invented.", "writer": "template", "model": None, "prompt_hash": "h"}
+    rest = {"candidate": 1, "text": "Invented.", "writer": "template", "prompt_hash": "h", "prompt_version": "1"}
+    rest |= {"example_form": "structure", "needs_person": False, **dict.fromkeys(("model", "request_hash", "tone"))}
     days = ("2026-03-03", "2026-03-04", "2026-03-11", "2026-03-12")
     for day in days:
-        row = draft(draft_id=day, for_day=pd.Timestamp(day), weighted_length=9, **rest).assign(reasons=[[]])
+        row = draft(draft_id=day, for_day=pd.Timestamp(day), weighted_length=9, **rest).assign(
+            reasons=[[]], examples=[[]]
+        )
         store.replace("generation.drafts", row, "draft_id = ?", [day])
 
     standing = stock.standing(store, [DAY, date(2026, 3, 11)])
 
     assert sorted(standing["drafts"]["draft_id"]) == ["2026-03-04", "2026-03-11"]
     assert standing["prompts"].empty
+
+
+def test_the_order_of_cells_and_accounts_is_a_lot_in_which_inspirations_stay_together() -> None:
+    accounts = [Account(name) for name in ("a", "b", "c")]
+    days = [DAY + timedelta(days=n) for n in range(200)]
+    firsts = [stock.accounts_in_fair_order(accounts, day)[0].handle for day in days]
+    assert all(40 <= firsts.count(name) <= 95 for name in "abc")
+    cells = stock.cells(replace(ACCOUNT, formats=("story", "data", "opinion")), DAY, ("own", "own+viral"))
+    orders = [stock.in_fair_order(cells, seed) for seed in range(200)]
+    assert all(sorted(order, key=str) == sorted(cells, key=str) for order in orders)
+    assert all(order[n].format == order[n + 1].format for order in orders for n in (0, 2, 4))
+    assert 70 <= sum(order[0].inspiration == "own" for order in orders) <= 130
+    assert all(40 <= sum(order[0].format == name for order in orders) <= 95 for name in ("story", "data", "opinion"))
+    assert stock.in_fair_order(reversed(cells), 1) == stock.in_fair_order(cells, 1)
+
+
+def test_the_texts_that_stand_are_real_and_not_blocked() -> None:
+    rows = pd.concat(
+        [
+            draft(draft_id="a", text="Tea."),
+            draft(draft_id="b", text="Rain.", verdict="blocked"),
+            draft(draft_id="c", text="Snow.", rehearsal=True),
+            draft(draft_id="d", text="Hail.", account="invented_you"),
+        ]
+    )
+    assert stock.texts_of(rows, "invented_me") == {"a": "Tea."}
 
 
 def test_a_use_is_noted_once(tmp_path: Path) -> None:

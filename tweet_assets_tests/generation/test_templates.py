@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from tweet_assets.arms import FORMATS
-from tweet_assets.generation.guardrails import Brief, verdict
+from tweet_assets.generation.briefs import Brief
+from tweet_assets.generation.guardrails import Held, verdict
 from tweet_assets.generation.originality import texts as indexed
 from tweet_assets.generation.prompts import Cell, Prompt
 from tweet_assets.generation.templates import LENGTH_MAX, TemplateWriter, texts
@@ -34,10 +35,8 @@ def test_there_are_many_texts_and_each_looks_like_its_format(draft_format: str, 
 @pytest.mark.parametrize("draft_format", FORMATS)
 def test_templates_claim_nothing_but_the_figure_of_a_data_post(draft_format: str) -> None:
     none = indexed({}, SETTINGS.generation)
-    found = {
-        verdict(t, none, none, (), Brief("writing"), SETTINGS.generation).verdict
-        for t in texts(draft_format, "tea").values()
-    }
+    held = Held(none, none, SETTINGS.generation)
+    found = {verdict(t, held, (), Brief("tea"), date(2026, 1, 1)).verdict for t in texts(draft_format, "tea").values()}
     assert found == ({"needs_review"} if draft_format == "data" else {"clean"})
 
 
@@ -62,3 +61,8 @@ def test_a_topic_too_long_for_a_post_is_refused() -> None:
 
 def test_a_topic_that_sounds_like_another_format_still_gets_texts() -> None:
     assert len(TemplateWriter().write(PROMPT, cell("story", "the myth of tea"), 4, 1).texts) == 4
+
+
+def test_a_format_of_the_users_own_is_for_a_language_model() -> None:
+    with pytest.raises(WriterError, match="templates know no format 'letter'"):
+        TemplateWriter().write(PROMPT, cell("letter"), 4, 1)

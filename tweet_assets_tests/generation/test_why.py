@@ -65,11 +65,13 @@ def test_the_sentence_says_all_of_it() -> None:
         == "Opening: question. Structure: short lines, 3 lines. Length: medium. Devices: contrast, emoji."
     )
     assert Why("plain", "one line", "short", 1, ()).sentence().endswith("1 line. Length: short. Devices: none.")
+    more = Why("plain", "one line", "short", 1, (), "food", "easy", ("surprise", "small story"))
+    assert more.sentence().endswith("Devices: none. Reading: easy. Works by: surprise, small story.")
 
 
 @given(st.text(max_size=80))
 def test_no_word_of_a_text_reaches_the_sentence(text: str) -> None:
-    kinds = (module.Hook, module.Structure, module.LengthBand, module.Device)
+    kinds = (module.Hook, module.Structure, module.LengthBand, module.Device, module.ReadingEase)
     vocabulary = {word for kind in kinds for value in get_args(kind) for word in value.split()}
     spoken = set(re.findall(r"[a-z]+", why(text).sentence().lower()))
-    assert spoken <= vocabulary | {"opening", "structure", "length", "devices", "lines", "line", "none"}
+    assert spoken <= vocabulary | {"opening", "structure", "length", "devices", "lines", "line", "none", "reading"}

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from tweet_assets.accounts import Account
-from tweet_assets.arms import INSPIRED, slot, topic_of
+from tweet_assets.arms import INSPIRED, Inspiration, slot, topic_of
 from tweet_assets.learning.policy import IN_TURN
 from tweet_assets.posting import decisions_ledger
 from tweet_assets.posting.deciding import Plan, decide
@@ -24,7 +24,7 @@ SLOTS = (slot("06-09"), slot("12-15"), slot("18-21"))
 ACCOUNT = Account("invented_me", topics=("writing",), formats=("question", "story"), slots=SLOTS, posts_per_day=2)
 DAY = date(2026, 3, 10)
 MIDNIGHT = datetime(2026, 3, 10, tzinfo=UTC)
-PLAN = Plan(ACCOUNT, DAY, ZoneInfo("UTC"), MIDNIGHT, rehearsal=False, inspired=False)
+PLAN = Plan(ACCOUNT, DAY, ZoneInfo("UTC"), MIDNIGHT, rehearsal=False)
 
 
 def policy(version: str = "v1") -> pd.DataFrame:
@@ -60,7 +60,7 @@ def stock(verdicts: tuple[str, ...] = ("clean", "clean", "blocked"), inspiration
         "low80",
         "high80",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(may_rank=False, needs_person=False, example_form="structure")
 
 
 STANDING = pd.DataFrame(
@@ -100,7 +100,7 @@ def test_where_the_policy_chooses_topics_a_decision_has_the_topic_drawn_and_its_
 @pytest.fixture(scope="module")
 def many_days() -> pd.DataFrame:
     """400 first decisions of a day, each under a policy of the same probabilities and another version."""
-    one = replace(PLAN, account=replace(ACCOUNT, posts_per_day=1), inspired=True)
+    one = replace(PLAN, account=replace(ACCOUNT, posts_per_day=1), inspirations=INSPIRED)
     drafts = pd.concat([stock(inspiration=side) for side in INSPIRED])
     return pd.concat([decide(one, policy(f"v{n}"), drafts, STANDING)[0] for n in range(400)], ignore_index=True)
 
@@ -166,7 +166,7 @@ def test_a_due_moment_lies_in_its_slot_when_the_clock_changes(day: date, hours: 
     midnights = [datetime(day.year, day.month, day.day + n, tzinfo=zone).astimezone(UTC) for n in (0, 1)]
     assert (midnights[1] - midnights[0]).total_seconds() == 3600 * hours
     early = replace(ACCOUNT, slots=(slot("00-06"), slot("06-09")), posts_per_day=2)
-    plan = Plan(early, day, zone, datetime(2026, 1, 1, tzinfo=UTC), rehearsal=False, inspired=False)
+    plan = Plan(early, day, zone, datetime(2026, 1, 1, tzinfo=UTC), rehearsal=False)
     for n in range(40):
         cells = (
             policy(f"v{n}")
@@ -183,7 +183,7 @@ def test_a_due_moment_lies_in_its_slot_when_the_clock_changes(day: date, hours: 
 
 def test_a_slot_that_the_clock_skips_is_closed_that_day() -> None:
     account = replace(ACCOUNT, slots=(slot("01-02"), slot("06-09")))
-    plan = Plan(account, date(2026, 3, 29), ZoneInfo("Europe/Lisbon"), MIDNIGHT, rehearsal=False, inspired=False)
+    plan = Plan(account, date(2026, 3, 29), ZoneInfo("Europe/Lisbon"), MIDNIGHT, rehearsal=False)
 
     assert plan.open_slots([]) == ["06-09"]
     assert replace(plan, for_day=date(2026, 3, 30)).open_slots([]) == ["01-02", "06-09"]
@@ -191,7 +191,7 @@ def test_a_slot_that_the_clock_skips_is_closed_that_day() -> None:
 
 def test_a_plan_without_inspiration_assigns_none_and_takes_drafts_written_without_examples() -> None:
     plain, _ = decide(PLAN, policy(), pd.concat([stock(inspiration="own"), stock()]), STANDING)
-    inspired, _ = decide(replace(PLAN, inspired=True), policy(), stock(), STANDING)
+    inspired, _ = decide(replace(PLAN, inspirations=INSPIRED), policy(), stock(), STANDING)
 
     assert plain[["inspiration", "inspiration_probability"]].isna().all().all()
     assert plain["draft_id"].notna().all()
@@ -236,7 +236,7 @@ def test_inspiration_does_not_depend_on_the_format_that_was_drawn(many_days: pd.
 
 
 def test_the_coin_is_tossed_before_anybody_looks_at_drafts() -> None:
-    plan = replace(PLAN, inspired=True)
+    plan = replace(PLAN, inspirations=INSPIRED)
     for n in range(10):
         empty, _ = decide(plan, policy(f"v{n}"), stock().iloc[:0], STANDING)
         full, _ = decide(plan, policy(f"v{n}"), stock(inspiration="own"), STANDING)
@@ -394,3 +394,43 @@ def test_a_models_rows_are_those_of_the_account_and_the_day() -> None:
     )
 
     assert decisions_ledger.of({"model": rows}, "invented_me", date(2026, 3, 9))["model"]["term"].tolist() == ["wanted"]
+
+
+def test_the_coin_falls_on_as_many_sides_as_the_account_asks_for() -> None:
+    sides: tuple[Inspiration, ...] = ("none", "own", "own+viral")
+    one = replace(PLAN, account=replace(ACCOUNT, posts_per_day=1), inspirations=sides)
+    drawn = pd.concat([decide(one, policy(f"v{n}"), stock(), STANDING)[0] for n in range(300)])
+    assert (drawn["inspiration_probability"] == 1 / 3).all()
+    assert all(70 <= (drawn["inspiration"] == side).sum() <= 130 for side in sides)
+
+
+def test_what_could_have_been_drawn_and_had_no_draft_is_logged() -> None:
+    without = stock(inspiration="own")
+    without = without[without["format"] != "story"]
+    decisions, _ = decide(replace(PLAN, inspirations=INSPIRED), policy(), without, STANDING)
+    empty = ["question | own+viral | writing", "story | own | writing", "story | own+viral | writing"]
+    assert decisions["empty_cells"].tolist() == [empty, empty]
+    full, _ = decide(PLAN, policy(), stock(), STANDING)
+    assert full["empty_cells"].tolist() == [[], []]
+
+
+def test_a_ridge_that_has_earned_it_chooses_the_draft_and_the_arms_stay_as_drawn() -> None:
+    better = stock().assign(expected_rate=[0.01, 0.09, 0.5, 0.01, 0.09, 0.5])  # what is blocked expects most
+    one = replace(PLAN, account=replace(ACCOUNT, posts_per_day=1))
+    by_lot, drawn = decide(one, policy(), better, STANDING)
+    ranked, also_drawn = decide(one, policy(), better.assign(may_rank=True), STANDING)
+    pd.testing.assert_frame_equal(drawn, also_drawn)
+    assert ranked["draft_id"].str.endswith("-1").all()
+    assert (ranked["draft_probability"].tolist(), ranked["chosen_by"].tolist()) == ([1.0], ["rank"])
+    assert set(by_lot["chosen_by"]) == {"lot"}
+    unknown = better.assign(may_rank=True, expected_rate=np.nan)
+    assert set(decide(PLAN, policy(), unknown, STANDING)[0]["chosen_by"]) == {"lot"}
+
+
+def test_a_decision_says_whether_its_draft_needs_a_person_and_how_tweets_of_others_were_shown() -> None:
+    told = stock().assign(needs_person=True, example_form="text")
+    decisions, _ = decide(PLAN, policy(), told, STANDING)
+    assert decisions["needs_person"].tolist() == [True, True]
+    assert decisions["example_form"].tolist() == ["text", "text"]
+    nothing, _ = decide(PLAN, policy(), stock().iloc[:0], STANDING)
+    assert nothing[["needs_person", "example_form", "chosen_by"]].isna().all().all()

@@ -150,8 +150,9 @@ def tried(store: Warehouse, *states: str) -> None:
     decided = WAITING.assign(
         for_day=pd.Timestamp("2026-03-10"), ordinal=1, rehearsal=False, mode="suggest", draft_id="x", seed=7,
         inspiration_probability=None, draft_probability=1.0, expected_rate=None, low80=None, high80=None,
-        policy_as_of=pd.Timestamp("2026-03-09"), note="invented",
-    )  # fmt: skip
+        policy_as_of=pd.Timestamp("2026-03-09"), note="invented", chosen_by="lot", needs_person=False,
+        example_form="structure",
+    ).assign(empty_cells=[[]])  # fmt: skip
     options = pd.DataFrame(
         {
             "decision_id": "d1",

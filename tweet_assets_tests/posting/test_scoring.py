@@ -26,10 +26,19 @@ DRAFTS = pd.DataFrame(
         "writer": "templates",
         "verdict": ["clean", "needs_review"],
         "reasons": [[], ["invented reason"]],
+        "needs_person": [False, True],
+        "example_form": "structure",
         "rehearsal": False,
     }
 )
-UNKNOWN = {"baseline": np.nan, "baseline_low80": np.nan, "baseline_high80": np.nan, "residual_sd": np.nan}
+UNKNOWN = {
+    "ranking_pairs": 0,
+    "ranking_low95": np.nan,
+    "baseline": np.nan,
+    "baseline_low80": np.nan,
+    "baseline_high80": np.nan,
+    "residual_sd": np.nan,
+}
 
 
 def skill(enough: bool, posts: int = 40, **figures: float) -> pd.DataFrame:
@@ -115,3 +124,14 @@ def test_the_rows_are_those_of_the_table(
     stored = store.table("posting.scored_drafts")
     assert stored["draft_id"].tolist() == drafts["draft_id"].tolist()
     assert stored["verdict"].tolist() == drafts["verdict"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "low95", "may"), [(100, 0.501, True), (99, 0.9, False), (5_000, 0.5, False), (0, np.nan, False)]
+)
+def test_the_ridge_may_rank_once_it_has_proved_it(pairs: int, low95: float, may: bool) -> None:
+    engaged = skill(True, ranking_pairs=pairs, ranking_low95=low95)
+    scored = scoring.score(DRAFTS, *models(engaged, skill(False)), TUESDAY, date(2026, 3, 9))
+    assert scored["may_rank"].tolist() == [may, may]
+    nothing = scoring.score(DRAFTS, *models(engaged.iloc[:0], skill(False).iloc[:0]), TUESDAY, date(2026, 3, 9))
+    assert nothing["may_rank"].tolist() == [False, False]

@@ -17,14 +17,15 @@ _COLUMNS = {
     "engagement_model": "account as_of term coefficient low80 high80 same_sign center scale position covariance",
     "follow_model": "account as_of term coefficient low80 high80 same_sign center scale position covariance",
     "engagement_skill": "account as_of posts posts_observational posts_randomised baseline baseline_low80 "
-    "baseline_high80 residual_sd skill skill_low80 skill_high80 enough_evidence reason",
+    "baseline_high80 residual_sd skill skill_low80 skill_high80 enough_evidence reason ranking_pairs ranking_accuracy "
+    "ranking_low95",
     "follow_skill": "account as_of posts posts_observational posts_randomised events baseline baseline_low80 "
     "baseline_high80 residual_sd skill skill_low80 skill_high80 enough_evidence reason",
     "policy_value": "account as_of policy against estimator posts value standard_error low90 high90 effective_posts "
     "largest_weight_share answered reason",
     "decisions": "decision_id account for_day ordinal rehearsal mode format slot due_at propensity topic inspiration "
-    "inspiration_probability draft_id draft_probability text text_sha256 expected_rate low80 high80 seed policy_as_of "
-    "policy_version note",
+    "inspiration_probability draft_id draft_probability chosen_by text text_sha256 expected_rate low80 high80 "
+    "needs_person example_form empty_cells seed policy_as_of policy_version note",
     "decision_probabilities": "decision_id format slot probability",
     "outbox": "decision_id account for_day due_at text state why",
     "outcomes": "post_id posted_at text impressions engagements engagement_rate format slot",

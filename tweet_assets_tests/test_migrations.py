@@ -1,0 +1,103 @@
+"""Files of earlier versions of external.duckdb and posting.duckdb, opened by today's program. Every row is invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tweet_assets.warehouse import Domain, Warehouse
+
+HERE = Path(__file__).parent
+
+
+def old_file(path: Path, domain: Domain, version: int, schemas: list[str], statements: str) -> Warehouse:
+    """A file as the tables of a version were, with some rows."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{path}' as file; use file; create schema meta")
+        for schema in schemas:
+            connection.execute(f"create schema {schema}")
+        connection.execute(statements)
+        connection.execute(
+            f"""
+            create table meta.identity (domain text not null, schema_version integer not null, simulated boolean);
+            insert into meta.identity values ('{domain}', {version}, false);
+            """
+        )
+    return Warehouse(path, domain)
+
+
+EXTERNAL_1 = (HERE / "generation" / "external_version_1.sql").read_text(encoding="utf-8")
+POSTING_2 = (HERE / "posting" / "posting_version_2.sql").read_text(encoding="utf-8")
+DECISION = """
+insert into posting.decisions values (
+    'd', 'me', '2026-03-01', 1, false, 'suggest', 'story', '09-12', '2026-03-01 09:30:00+00', 0.25, 'tea', null, null,
+    {draft}, 1.0, 'Tea.', 'h', null, null, null, 7, '2026-02-28', 'v1', 'invented'
+);
+"""
+
+
+@pytest.fixture
+def external(tmp_path: Path) -> Warehouse:
+    rows = """
+    insert into generation.external_files values ('f', 'a.jsonl', 'twscrape', 3, 2, 1);
+    insert into generation.prompts values
+        ('2026-03-01', 'me', 'story', 'own', 'tea', '1', 'h', 'do', 'this', ['text:own:1']);
+    insert into generation.drafts values
+        ('a', '2026-03-01', 'me', 'story', 'own', 'tea', 0, 'Tea.', 'openai', 'm', 'h', 4, 'clean', [], false),
+        ('b', '2026-03-01', 'me', 'data', 'own', 'tea', 0, '5 %', 'template', null, 'h2', 3, 'blocked', ['x'], false);
+    insert into generation.model_calls values
+        ('r', '2026-03-01', 'me', 'm', 'm-1', 'id', 'answered', '{}', null, 10, 20, 0.001, 0.05, 0.002);
+    """
+    return old_file(tmp_path / "external.duckdb", "external", 1, ["generation"], EXTERNAL_1 + rows)
+
+
+def test_drafts_of_before_say_what_stood_in_their_prompts(external: Warehouse) -> None:
+    rows = external.table("generation.drafts").set_index("draft_id")
+    assert [list(examples) for examples in rows["examples"]] == [["text:own:1"], []]
+    assert rows["prompt_version"].tolist() == ["1", "1"]
+    assert rows["needs_person"].tolist() == [True, True]
+    assert rows["example_form"].tolist() == ["structure", "structure"]
+    assert rows["request_hash"].isna().all()
+
+
+def test_calls_of_before_keep_their_answer_and_their_cost_and_no_figure_is_made_up(external: Warehouse) -> None:
+    [row] = external.table("generation.model_calls").to_dict("records")
+    told = ("request_hash", "attempt", "state", "response", "usd_reserved", "usd_spent", "input_tokens")
+    assert [row[name] for name in told] == ["r", 1, "answered", "{}", 0.05, 0.002, 10]
+    unknown = ("begun_at", "prompt_hash", "http_status", "usd_per_million_input", "latency_seconds", "run_id")
+    assert external.table("generation.model_calls")[list(unknown)].isna().all().all()
+
+
+def test_an_old_file_has_the_tables_of_a_new_one(external: Warehouse, tmp_path: Path) -> None:
+    new = Warehouse(tmp_path / "new.duckdb", "external")
+    query = "select table_name, column_name, data_type from information_schema.columns order by all"
+    assert external.read(query).equals(new.read(query))
+    [file] = external.table("generation.external_files").to_dict("records")
+    assert (file["rows_total"], file["rows_imported"], file["rows_forgotten"]) == (3, 2, 0)
+
+
+def test_decisions_of_before_stand_and_what_was_not_logged_is_unknown(tmp_path: Path) -> None:
+    statements = POSTING_2 + DECISION.format(draft="'x'")
+    store = old_file(tmp_path / "posting.duckdb", "posting", 2, ["posting", "reports"], statements)
+    [row] = store.table("posting.decisions").to_dict("records")
+    assert (row["decision_id"], row["propensity"], row["seed"], row["chosen_by"]) == ("d", 0.25, 7, "lot")
+    unknown = store.table("posting.decisions")[["needs_person", "example_form", "empty_cells"]]
+    assert unknown.isna().all().all()
+
+
+def test_a_draw_of_before_topics_could_be_chosen_says_that_they_took_turns(tmp_path: Path) -> None:
+    statements = POSTING_2 + DECISION.format(draft="null")
+    statements += """
+    drop table posting.decision_probabilities;
+    create table posting.decision_probabilities (
+        decision_id text, account text, for_day date, format text, slot text, probability double
+    );
+    insert into posting.decision_probabilities values ('d', 'me', '2026-03-01', 'story', '09-12', 1.0);
+    """
+    store = old_file(tmp_path / "posting.duckdb", "posting", 1, ["posting", "reports"], statements)
+
+    [row] = store.table("posting.decision_probabilities").to_dict("records")
+    assert (row["decision_id"], row["topic"], row["probability"]) == ("d", "in turn", 1.0)
+    assert store.table("posting.decisions")["chosen_by"].isna().all()
