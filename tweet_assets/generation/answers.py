@@ -77,7 +77,7 @@ def written(body: str, mode: ApiMode) -> object:
 def _document(body: str) -> object:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None  # a page of a proxy, say: it has no usage, no model and no texts, and texts_of says so
 
 

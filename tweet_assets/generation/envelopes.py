@@ -48,7 +48,7 @@ def documents(content: bytes, name: str) -> list[object]:
 
 
 def _table(text: str, name: str) -> Iterator[Record]:
-    """The rows of a table with a header; a cell of nothing is a field that is not there."""
+    """The rows of a table with a header; a cell of nothing is unknown."""
     first = text.split("\n", 1)[0]
     separator = max(("\t", ";", ","), key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -61,9 +61,9 @@ def _table(text: str, name: str) -> Iterator[Record]:
                 raise UnreadableTweets(
                     f"{name} line {reader.line_num}: has other fields than the {len(header)} of the header. {_ADVICE}"
                 )
-            yield {str(column).strip(): cell for column, cell in row.items() if cell.strip()}
+            yield {str(column).strip(): cell if cell.strip() else None for column, cell in row.items()}
     except csv.Error as error:
-        raise UnreadableTweets(f"{name} line {reader.line_num}: is not CSV ({error}). {_ADVICE}") from error
+        raise UnreadableTweets(f"{name} line {reader.reader.line_num}: is not CSV ({error}). {_ADVICE}") from error
 
 
 def records(document: object) -> Iterator[Record]:

@@ -93,6 +93,7 @@ def _delete(transaction: Transaction, which: str) -> dict[str, int]:
         [rows[table]] = transaction.one(
             f"delete from generation.{table} where example_id in (select example_id from gone)"  # noqa: S608
         )
+    shown = transaction.read("select shown from gone")["shown"].tolist()
     for table in ("prompts", "drafts", "model_calls"):
         [rows[table]] = transaction.one(
             f"""
@@ -101,11 +102,12 @@ def _delete(transaction: Transaction, which: str) -> dict[str, int]:
                 {"input = 'deleted on request, or kept for long enough'," if table == "prompts" else ""}
                 examples = list_transform(
                     examples,
-                    lambda e: case when list_contains((select list(shown) from gone), e)
+                    lambda e: case when list_contains(?::text[], e)
                         then split_part(e, ':', 1) || ':{GONE}' else e end
                 )
-            where list_has_any(examples, (select list(shown) from gone))
-            """  # noqa: S608
+            where list_has_any(examples, ?::text[])
+            """,  # noqa: S608
+            [shown, shown],
         )
     for table in ("collected_tweets", "viral_exports"):
         [rows[table]] = transaction.one(

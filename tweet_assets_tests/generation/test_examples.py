@@ -199,3 +199,35 @@ def test_fewer_examples_may_be_asked_for() -> None:
     few = replace(SETTING, external_examples=1)
     rows = library(read_curated(CURATED, "c.csv"), tweets(), SETTING)
     assert len(choose(index(rows, few), NONE, cell(), 1)) == 1
+
+
+def test_the_users_own_words_for_a_topic_find_it_too() -> None:
+    found = shelf(
+        ("a", "My kettle sings at six."), ("b", "My tea is cold."), curated=CURATED[: CURATED.index("\n") + 1]
+    )
+    assert choose(found, NONE, cell(), 1)["example_id"].tolist() == ["tweet:1"]
+    assert set(choose(found, NONE, cell(), 1, topic_words=["kettle"])["example_id"]) == {"tweet:0", "tweet:1"}
+
+
+def test_a_collected_tweet_enters_as_its_words_where_the_user_wants_them() -> None:
+    rows = choose(shelf(("a", "My tea is cold.")), own("My own tea."), cell(), 1, "text")
+    assert set(rows["example_form"]) == {"text"}
+    assert rows.loc[rows["origin"] == "collected", "content"].tolist() == ["My tea is cold."]
+
+
+def test_of_equally_near_tweets_the_one_leads_that_did_better_for_its_author() -> None:
+    texts = ["Tea at dawn is quiet", "Tea at dusk is quiet", "Tea at noon is quiet", "Tea at nine is quiet"]
+    rows = tweets(*((f"invented_{n}", text) for n, text in enumerate(texts)))
+    rows["author_excess"] = [0.5, None, -1.0, 2.0]
+    rows["likes"] = [90_000, 80_000, 70_000, 1]
+    found = index(library(read_curated(CURATED[: CURATED.index("\n") + 1], "c.csv"), rows, SETTING), SETTING)
+    chosen = [choose(found, NONE, cell(), seed)["example_id"].tolist() for seed in range(5)]
+    assert {tuple(names[:1]) for names in chosen} == {("tweet:3",)}
+    assert all(names.index("tweet:0") < names.index("tweet:2") for names in chosen)
+
+
+def test_what_a_model_saw_at_work_stands_in_the_facts() -> None:
+    analysis = pd.DataFrame({"example_id": ["tweet:0"], "mechanisms": [["small story"]]})
+    rows = library(read_curated(CURATED[: CURATED.index("\n") + 1], "c.csv"), tweets(("a", "My tea is cold.")), SETTING)
+    [content] = choose(index(rows, SETTING, analysis), NONE, cell(), 1)["content"]
+    assert content.endswith("Works by: small story.")

@@ -1,12 +1,14 @@
 """Every tweet and handle here is invented."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tweet_assets.generation.envelopes import UnreadableTweets
+from tweet_assets.generation.known_shapes import mapped
 from tweet_assets.generation.shapes import Parsed, parse
 
 SAMPLES = Path(__file__).parents[2] / "../shared/data/viral"
@@ -299,3 +301,67 @@ def test_an_id_that_is_a_list_is_no_crash(tweet: dict[str, object]) -> None:
 
     with pytest.raises(UnreadableTweets):
         parse(json.dumps(page).encode(), "hostile.json")
+
+
+MINE = mapped("my tool", {"text": "Tweet text", "link": "URL", "views": "Seen by", "posted_at": "Date"})
+TABLE = """URL,Tweet text,Seen by,Date,Mood
+https://x.com/invented_her/status/2028000000000000001,"Tea, slowly",60000,2026-03-01T10:00:00Z,calm
+https://twitter.com/invented_him/status/2028000000000000002?s=20,"Two
+lines",,2026-03-02,
+"""
+
+
+def test_a_table_of_the_users_own_is_read_by_the_names_that_the_user_tells() -> None:
+    parsed = parse(TABLE.encode(), "mine.csv", [MINE])
+    assert parsed.shape == "my tool"
+    rows = parsed.tweets
+    assert rows["tweet_id"].tolist() == ["2028000000000000001", "2028000000000000002"]
+    assert rows["author"].tolist() == ["invented_her", "invented_him"]
+    assert rows["text"].tolist() == ["Tea, slowly", "Two\nlines"]
+    assert rows["views"].fillna(-1).tolist() == [60_000, -1]
+    assert rows["likes"].isna().all()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_plain_table_needs_no_mapping(separator: str) -> None:
+    rows = [["tweet_id", "author", "text", "views"], ["2028000000000000001", "invented_her", "Tea", "60000"]]
+    content = "\n".join(separator.join(row) for row in rows).encode()
+    parsed = parse(content, "PLAIN.CSV")
+    assert (parsed.shape, parsed.tweets["views"].tolist()) == ("plain", [60_000])
+
+
+def test_lines_of_json_may_have_the_users_names_too() -> None:
+    line = '{"Tweet text": "Tea", "URL": "https://x.com/a_b/status/12", "Seen by": 5, "Date": "2026-03-01"}'
+    assert parse(line.encode(), "a.jsonl", [MINE]).tweets["author"].tolist() == ["a_b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a,a\n1,2\n", "line 1: a column stands there twice: a, a"),
+        ("tweet_id,author,text\n1,a\n", "line 2: has other fields than the 3 of the header"),
+        ("tweet_id,author,text\n1,a,b,c\n", "line 2: has other fields"),
+        ('tweet_id,author,text\n1,a,"b"c\n', "line 2: is not CSV"),
+        ("tweet_id,author,text,views\n1,a,b,1.2K\n", "record 1: 'views' is '1.2K', a whole number was expected"),
+        ("Name,Words\na,b\n", "no known shape of a tweet; it has Name, Words.*tweets.toml"),
+        ("tweet_id,author,text\n", "holds no tweets"),
+        ("URL,Tweet text,Seen by,Date\nnowhere,b,1,2026-03-01\n", "'URL' is None, the digits of a tweet's id"),
+        ("URL,Tweet text,Seen by,Date\nhttps://x.com/a/status/1,b,1,1 March\n", "'Date' is '1 March', a date like"),
+    ],
+)
+def test_a_table_that_makes_no_sense_is_refused_with_its_place(content: str, says: str) -> None:
+    with pytest.raises(UnreadableTweets, match=re.compile(says, re.DOTALL)):
+        parse(content.encode(), "bad.csv", [MINE])
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        ({"text": "a", "link": "b", "mood": "c"}, "m: 'mood' is none of tweet_id, link"),
+        ({"text": "a", "author": "b"}, "m: text is needed, and tweet_id with author, or link"),
+        ({"link": "a"}, "text is needed"),
+    ],
+)
+def test_a_mapping_that_cannot_name_a_tweet_is_refused(names: dict[str, str], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        mapped("m", names)
