@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 
-from tweet_assets.generation.confusables import folded
+from tweet_assets.generation.readings import readings
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u2bff\u3030\u303d\u00a9\u00ae]")
 _JOINER = "\u200d"
@@ -62,7 +62,6 @@ _TRIPWIRES: tuple[tuple[str, str], ...] = (
     ),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.DOTALL)) for name, pattern in _TRIPWIRES)
-_SPELT_OUT = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
 
 
 def clean(text: str, characters_max: int) -> str:
@@ -91,10 +90,9 @@ def visible(text: str) -> str:
 def tripwire(text: str) -> str | None:
     """Why the text may be meant for a machine and not for readers; None where nothing shows.
 
-    Looks at the text as it is, with look-alike letters folded, and with l e t t e r s p a c e d words closed up.
+    Looks at the text as it is, and as it reads once common ways of hiding are undone.
     """
-    close = _SPELT_OUT.sub(lambda m: re.sub(r"[ .\-_*]", "", m[0]), text)
-    variants = (text, folded(text), folded(close))
+    variants = list(readings(text))
     return next((name for name, pattern in _COMPILED if any(pattern.search(v) for v in variants)), None)
 
 
