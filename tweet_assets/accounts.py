@@ -26,7 +26,7 @@ Mode = Literal["observe", "suggest", "approve", "auto"]
 Goal = Literal["engagement", "reach", "conversation", "clicks", "followers"]
 
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
-_TOP = ("timezone", "history_start", "simulated", "today", "observed", "keep_tweets_days", "accounts")
+_TOP = ("timezone", "history_start", "simulated", "today", "observed", "keep_tweets_days", "collection", "accounts")
 _EACH = (
     "handle",
     "aliases",
@@ -82,6 +82,15 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Collection:
+    """What is searched for on X, by its official API; the whole of a collection reads at most `tweets_max` tweets."""
+
+    queries: tuple[str, ...]
+    likes_min: int = 500
+    tweets_max: int = 30
+
+
+@dataclass(frozen=True)
 class Folder:
     """What one data folder is: a time zone, a beginning, real or simulated, and its accounts."""
 
@@ -91,6 +100,8 @@ class Folder:
     simulated: bool = False
     today: date | None = None
     observed: Mapping[str, datetime] = field(default_factory=dict)
+    collection: Collection | None = None
+    """None: nothing is ever collected."""
     keep_tweets_days: int = 180
     """How long a tweet of somebody else's is kept after it was last fetched."""
 
@@ -142,8 +153,23 @@ def parse(text: str, name: str = "accounts.toml") -> Folder:
         simulated=simulated,
         today=today,
         observed=table.moments("observed", zone),
+        collection=_collection(content.get("collection"), name),
         keep_tweets_days=table.whole("keep_tweets_days", default=180, low=1, high=3650),
     )
+
+
+def _collection(value: object, name: str) -> Collection | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{name}: `collection` is a table, [collection], with `queries`.")
+    table = _Table(value, f"{name}, [collection]")
+    table.only(("queries", "likes_min", "tweets_max"))
+    queries = table.words("queries", (), re.compile(r"\S(?:.{0,398}\S)?"))
+    tweets_max = table.whole("tweets_max", default=30, low=10, high=30)
+    if 10 * len(queries) > tweets_max:  # X answers with ten at least
+        raise table.fail("queries", f"each reads ten tweets at least, so {tweets_max // 10} were expected at most")
+    return Collection(queries, table.whole("likes_min", default=500, low=0, high=1_000_000), tweets_max)
 
 
 def _account(table: _Table) -> Account:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from tweet_assets import catching_up, inbox, jobs
+from tweet_assets import catching_up, external_jobs, inbox, jobs
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.days import FOLDER
 from tweet_assets.posting import reconciling
@@ -112,7 +112,7 @@ def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.S
 
 @dg.schedule(
     cron_schedule=NIGHT,
-    job=jobs.external_import,
+    job=external_jobs.external_import,
     execution_timezone=str(FOLDER.zone),
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Tweets of others that were not seen for `keep_tweets_days` leave, though no file has come.",
@@ -154,7 +154,7 @@ def _for_day(job: str, partition: date, today: date) -> dg.RunRequest:
 _PLACE = DataFolder.current()
 SENSORS = (
     _inbox_sensor("own_inbox", _PLACE.own_inbox, jobs.own_import),
-    _inbox_sensor("external_inbox", _PLACE.external_inbox, jobs.external_import),
+    _inbox_sensor("external_inbox", _PLACE.external_inbox, external_jobs.external_import),
     own_facts_changed,
     next_step_of_the_morning,
 )

@@ -233,6 +233,7 @@ for _command in (
     own_data.export,
     own_data.delete,
     draft_commands.library,
+    draft_commands.collect,
     draft_commands.drafts,
     draft_commands.redraft,
     draft_commands.forget,

@@ -50,6 +50,11 @@ class DataFolder:
         return self.path / "inbox" / "external"
 
     @property
+    def collected_pages(self) -> Path:
+        """Where the pages are kept that X's search has answered with."""
+        return self.path / "collected"
+
+    @property
     def curated_examples(self) -> Path:
         """The folder's own curated examples, or the invented ones that the project ships."""
         own = self.path / "curated_examples.csv"

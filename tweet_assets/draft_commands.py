@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
@@ -11,9 +12,11 @@ import pandas as pd
 
 from tweet_assets import terminal
 from tweet_assets.accounts import Account
+from tweet_assets.settings import SETTINGS
 
 if TYPE_CHECKING:
     from tweet_assets.generation.retrieval import Index
+    from tweet_assets.warehouse import Warehouse
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -22,7 +25,6 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 def library() -> None:
     """Say what the library holds: tweets and views, what stands in quarantine and why, what each topic would get."""
     from tweet_assets.generation import retrieval
-    from tweet_assets.settings import SETTINGS
     from tweet_assets.stores import External
 
     place, folder = terminal.folder()
@@ -45,6 +47,36 @@ def library() -> None:
     for account in folder.accounts:
         for line in _topics(account, index):
             click.echo(line)
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask before money is spent.")
+def collect(yes: bool) -> None:
+    """Search on X for tweets of others, as [collection] of accounts.toml says. It costs money, and asks first."""
+    from tweet_assets import round as round_
+    from tweet_assets.generation import collecting, x_search
+    from tweet_assets.generation.model_settings import BadVariable
+    from tweet_assets.stores import External
+
+    place, folder = terminal.folder()
+    try:
+        searcher = x_search.search(os.environ, SETTINGS.generation.x_timeout_seconds)
+        collection, _ = collecting.configured(folder.collection, searcher)
+    except (collecting.NotConfigured, BadVariable) as error:
+        terminal.fail(str(error))
+    most = collecting.most_usd(collection, SETTINGS.generation)
+    question = (
+        f"Read at most {collection.tweets_max} tweets by {len(collection.queries)} searches, for at most ${most:.3f}?"
+    )
+    if not (yes or click.confirm(question)):
+        terminal.fail("nothing was searched.")
+    try:
+        with round_.over(place, click.echo) as runs:
+            runs.run("viral_collect")
+    except round_.RunFailed as error:
+        terminal.fail(str(error))
+    for line in _collected(External(data_folder=str(place.path)).warehouse(read_only=True)):
+        click.echo(line)
 
 
 @click.command()
@@ -81,12 +113,14 @@ def forget(name: str) -> None:
     place, _ = terminal.folder()
     store = External(data_folder=str(place.path)).warehouse()
     try:
-        gone = forgetting.forget(store, place.external_inbox, name, datetime.now(UTC))
+        gone = forgetting.forget(store, place.external_inbox, place.collected_pages, name, datetime.now(UTC))
     except (forgetting.NoSuchName, WarehouseError) as error:
         terminal.fail(str(error))
     click.echo(f"{name} is forgotten. Rows changed or deleted: {sum(gone.rows.values())}")
     for table, count in gone.rows.items():
         click.echo(f"  {count:>7,}  generation.{table}")
+    if gone.pages:
+        click.echo(f"  {gone.pages:>7,}  pages of searches")
     for file in gone.files:
         click.echo(f"  left as it is, because it is yours, and still names it: {place.external_inbox / file}")
     click.echo("Backups keep what they held. Next: tweet-assets run")
@@ -106,6 +140,23 @@ def redraft(why: str) -> None:
     except round_.RunFailed as error:
         terminal.fail(str(error))
     click.echo("Next: tweet-assets drafts")
+
+
+def _collected(store: Warehouse) -> Iterator[str]:
+    """What the searches of the last collection brought, and what they cost."""
+    rows = store.read(
+        """
+        select count(*) as n, count(*) filter (views >= ?) as viral from generation.viral_exports
+        where via = 'api' and file_sha256 in (
+            select file_sha256 from generation.searches
+            where begun_at >= (select max(begun_at) - interval 10 minutes from generation.searches)
+        )
+        """,
+        [SETTINGS.generation.views_min],
+    ).iloc[0]
+    spent = store.read("select sum(coalesce(usd_spent, usd_reserved)) as usd from generation.searches")["usd"].iloc[0]
+    yield f"{rows['n']} tweets, {rows['viral']} of them with {SETTINGS.generation.views_min:,} views and more."
+    yield f"All searches of this folder so far: ${spent:.3f}. Next: tweet-assets run"
 
 
 def _quarantined(rows: pd.DataFrame) -> Iterator[str]:

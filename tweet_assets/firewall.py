@@ -36,6 +36,7 @@ MAY_USE: Mapping[str, frozenset[str]] = {
 JOBS_MAY_USE: Mapping[str, frozenset[str]] = {
     "own_import": frozenset({"own"}),
     "external_import": frozenset({"external"}),
+    "viral_collect": frozenset({"external"}),
     "publish": frozenset({"posting"}),
     "reconcile": frozenset({"posting", "own", "posts_door"}),
 }

@@ -4,30 +4,22 @@
 its own so that no materialisation and no backfill can reach it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import dagster as dg
 import pandas as pd
 
-from tweet_assets import lanes
+from tweet_assets import external_jobs, lanes, materialisation
 from tweet_assets.account import accounting
 from tweet_assets.account import assets as account_assets
 from tweet_assets.account import exports as own_exports
 from tweet_assets.account import importing as own_importing
-from tweet_assets.accounts import ConfigurationError
-from tweet_assets.data_folder import DataFolder
 from tweet_assets.doors import PostsDoor
-from tweet_assets.generation import assets as generation_assets
-from tweet_assets.generation import forgetting, known_shapes
-from tweet_assets.generation import importing as external_importing
-from tweet_assets.generation.known_shapes import Shape
 from tweet_assets.posting import publishers, publishing, reconciling
-from tweet_assets.stores import External, Own, Posting
-from tweet_assets.warehouse import Warehouse
+from tweet_assets.stores import Own, Posting
 
-IN_PROCESS = dg.in_process_executor
-"""A step takes milliseconds; a process for each would take seconds."""
+IN_PROCESS = lanes.IN_PROCESS
 
 
 def _assets(*keys: str) -> dg.AssetSelection:
@@ -126,29 +118,7 @@ def own_materialisations(own: Own, table: pd.DataFrame) -> list[dg.AssetMaterial
     figures = {fate: int((table["fate"] == fate).sum()) for fate in ("imported", "known", "refused")}
     files = dg.MetadataValue.md(accounting.markdown(table))
     ledgers = (account_assets.analytics_exports, account_assets.overview_days, account_assets.posts)
-    return [_said(spec.key, own.warehouse(), figures, files) for spec in ledgers]
-
-
-@dg.op(pool=lanes.GENERATION.store)
-def import_external_files(context: dg.OpExecutionContext, external: dg.ResourceParam[External]) -> None:
-    """Takes every file of inbox/external into the ledger of tweets of others; what was not seen for long leaves it."""
-    store, now = external.warehouse(), datetime.now(UTC)
-    external.keep_names()
-    mapped = tweet_shapes(external.place)
-    receipts = list(external_importing.take(external.place.external_inbox, store, now, mapped))
-    figures = {fate: sum(receipt.fate == fate for receipt in receipts) for fate in ("imported", "known", "refused")}
-    figures["expired"] = forgetting.expire(store, now, external.folder().keep_tweets_days)
-    rows = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in receipts)
-    files = dg.MetadataValue.md(f"| file | fate | rows | left out | why |\n|---|---|---|---|---|\n{rows}")
-    context.log_event(_said(generation_assets.viral_exports.key, store, figures, files))
-
-
-def tweet_shapes(place: DataFolder) -> list[Shape]:
-    """The shapes that the user has described in tweets.toml. Raises ConfigurationError."""
-    try:
-        return [known_shapes.mapped(name, fields) for name, fields in place.tweet_fields().items()]
-    except ValueError as error:
-        raise ConfigurationError(f"{place.path / 'tweets.toml'}, {error}.") from error
+    return [materialisation.ledger(spec.key, own.warehouse(), figures, files) for spec in ledgers]
 
 
 @dg.op(pool=lanes.POSTING.store)
@@ -186,11 +156,6 @@ def own_import() -> None:
     import_own_exports()
 
 
-@dg.job(executor_def=IN_PROCESS, description="Tweets of others from inbox/external into the library's ledger.")
-def external_import() -> None:
-    import_external_files()
-
-
 @dg.job(executor_def=IN_PROCESS, description="What was approved, to the publisher. No materialisation starts it.")
 def publish() -> None:
     publish_approved()
@@ -203,7 +168,8 @@ def reconcile() -> None:
 
 JOBS = (
     own_import,
-    external_import,
+    external_jobs.external_import,
+    external_jobs.viral_collect,
     own_outcomes,
     learning_replay,
     generation_daily,
@@ -213,14 +179,3 @@ JOBS = (
     publish,
     reconcile,
 )
-
-
-def _said(
-    key: dg.AssetKey, store: Warehouse, figures: Mapping[str, int], files: dg.MarkdownMetadataValue
-) -> dg.AssetMaterialization:
-    rows, version = store.fingerprint(".".join(key.path))
-    return dg.AssetMaterialization(
-        key,
-        metadata={"dagster/row_count": rows, **figures, "files": files},
-        tags={"dagster/data_version": version},
-    )

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+IN_PROCESS = dg.in_process_executor
+"""A step takes milliseconds; a process for each would take seconds."""
+
 OWNER = "creator@tweet-assets.example"
 
 

@@ -7,7 +7,7 @@ range; each of its partitions carries the hash of its own rows as metadata, `con
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from tweet_assets.frames import content_hash
 from tweet_assets.stores import Several, Tables, day_column
+from tweet_assets.warehouse import Warehouse
 
 T = TypeVar("T", pd.DataFrame, Several)
 Figure = int | float | str
@@ -33,6 +34,18 @@ def written(context: dg.AssetExecutionContext, tables: Tables, **figures: Figure
     """The result of an asset that has written its rows itself, because what stands may not be replaced."""
     version = _version(context, tables)
     return dg.MaterializeResult(data_version=dg.DataVersion(version), metadata={**_said(tables, version), **figures})
+
+
+def ledger(
+    key: dg.AssetKey, store: Warehouse, figures: Mapping[str, float], files: dg.MarkdownMetadataValue
+) -> dg.AssetMaterialization:
+    """What an import says of a ledger that it fills: its rows, its version, figures, and the fate of every file."""
+    rows, version = store.fingerprint(".".join(key.path))
+    return dg.AssetMaterialization(
+        key,
+        metadata={"dagster/row_count": rows, **figures, "files": files},
+        tags={"dagster/data_version": version},
+    )
 
 
 def _version(context: dg.AssetExecutionContext, tables: Tables) -> str:

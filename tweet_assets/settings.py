@@ -107,6 +107,9 @@ class Generation:
     output_tokens_max: int = 1_200  # four posts of 280 characters and their JSON
     analysis_batch: int = 10  # tweets in a request: their labels fit the answer's length
     analysis_batches_max: int = 5  # a run: drafts shall not wait behind labels
+    x_timeout_seconds: float = 30.0  # a search answers within a second or two
+    usd_a_tweet: float = 0.005  # X's price of reading somebody else's tweet, August 2026
+    search_usd_a_day_max: float = 0.30  # two collections of thirty
     calls_a_day_max: int = 50  # several times a day's cells; a loop gone wrong stops here
     usd_a_day_max: float = 0.50  # what a mistake may cost in a day
     usd_per_million_input: float = 0.10  # of the default model, September 2026

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,18 +30,20 @@ class NoSuchName(ValueError):
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What is gone: tweets by table, prompts that held their words or facts; and files that still name them."""
+    """What is gone: tweets by table, prompts that held their words or facts, pages; and files that still name them."""
 
     name: str
     rows: Mapping[str, int]
+    pages: int
     files: tuple[str, ...]
 
 
-def forget(store: Warehouse, folder: Path, name: str, now: datetime) -> Forgotten:
+def forget(store: Warehouse, folder: Path, pages: Path, name: str, now: datetime) -> Forgotten:
     """Deletes a tweet, by its id, or all tweets of an author, by handle, wherever they stand in `generation`.
 
     Prompts in which they stood lose their text. Deleting again deletes what has come since, which is nothing. `folder`
-    is the inbox whose files are looked through. Raises NoSuchName.
+    is the inbox whose files are looked through; of `pages`, which a search has kept, those that name it go. Raises
+    NoSuchName.
     """
     column, value = _named(name)
     store.table("generation.forgotten")  # makes the file, or brings an older one up to date
@@ -49,12 +51,19 @@ def forget(store: Warehouse, folder: Path, name: str, now: datetime) -> Forgotte
         rows = _delete(transaction, f"lower({column}) = '{value}'")
         mark = pd.DataFrame({"name_sha256": [_digest(column, value)], "forgotten_at": [pd.Timestamp(now)]})
         transaction.append("generation.forgotten", mark, on_conflict="do nothing")
-    return Forgotten(name, rows, _files_naming(folder, value))
+    named = [path for path in _files(pages) if _names(path, value)]
+    for path in named:
+        path.unlink()
+    left = [path for path in (*inbox.contents(folder), *_files(folder / inbox.ASIDE)) if _names(path, value)]
+    return Forgotten(name, rows, len(named), tuple(str(path.relative_to(folder)) for path in left))
 
 
-def expire(store: Warehouse, now: datetime, keep_days: int) -> int:
-    """Deletes the tweets that were last fetched more than `keep_days` ago; returns how many."""
+def expire(store: Warehouse, pages: Path, now: datetime, keep_days: int) -> int:
+    """Deletes the tweets that were last fetched more than `keep_days` ago, and pages that old; returns how many."""
     limit = now - timedelta(days=keep_days)
+    for path in _files(pages):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < limit:
+            path.unlink()
     with store.transaction() as transaction:
         old = "tweet_id in (select tweet_id from generation.viral_exports group by tweet_id having max(fetched_at) < ?)"
         transaction.execute(
@@ -130,8 +139,9 @@ def _digest(column: str, value: str) -> str:
     return sha256(f"{column.removesuffix('_id')}:{value}".encode()).hexdigest()
 
 
-def _files_naming(folder: Path, value: str) -> tuple[str, ...]:
-    """The files of the inbox, and those that were moved aside, in which the name stands."""
-    paths = [*inbox.contents(folder), *(p for p in sorted((folder / inbox.ASIDE).glob("*")) if p.is_file())]
-    wanted = value.encode().lower()
-    return tuple(str(p.relative_to(folder)) for p in paths if wanted in p.read_bytes().lower())
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*")) if path.is_file()]
+
+
+def _names(path: Path, value: str) -> bool:
+    return value.encode() in path.read_bytes().lower()

@@ -58,7 +58,7 @@ SHAPES: tuple[Shape, ...] = (
         {
             "tweet_id": ("id",),
             "author": ("author.username",),
-            "text": ("note_tweet.text", "text"),
+            "text": ("note_tweet.text", "note_post.text", "text"),
             "posted_at": ("created_at",),
             "views": ("public_metrics.impression_count",),
             "likes": ("public_metrics.like_count",),

@@ -59,7 +59,7 @@ def client(ledger: Ledger, environment: Mapping[str, str], settings: Generation 
         ledger=ledger,
         settings=settings,
         api_key=_key(environment) or "none",
-        base_url=_server(environment.get(BASE_URL)) or ModelClient.base_url,
+        base_url=server(environment.get(BASE_URL), BASE_URL, KEY) or ModelClient.base_url,
     )
 
 
@@ -95,8 +95,11 @@ def _key(environment: Mapping[str, str]) -> str:
     return key
 
 
-def _server(given: str | None) -> str | None:
-    """An address that can be asked. It is shown in messages, so it may hold no password, and a bad one is not shown."""
+def server(given: str | None, variable: str, key: str) -> str | None:
+    """An address that can be asked. It is shown in messages, so it may hold no password, and a bad one is not shown.
+
+    `variable` is its name, and `key` that of the secret beside it. Raises BadVariable.
+    """
     if not given:
         return None
     try:
@@ -106,8 +109,8 @@ def _server(given: str | None) -> str | None:
         stands = False
     if not stands or " " in given or "@" in given:
         raise BadVariable(
-            f"{BASE_URL} is no address of a server: one like 'http://127.0.0.1:8080/v1' was expected, "
-            f"without a user or password. A key goes into {KEY}."
+            f"{variable} is no address of a server: one like 'http://127.0.0.1:8080/v1' was expected, "
+            f"without a user or password. A key goes into {key}."
         )
     return given
 

@@ -228,3 +228,18 @@ create table if not exists generation.model_calls (
     latency_seconds double,
     primary key (request_hash, attempt)
 );
+
+-- ledger: every search on X: reserved before at what it can cost, settled after by the tweets that came
+create table if not exists generation.searches (
+    search_id text primary key,
+    utc_day date not null,
+    begun_at timestamptz not null,
+    query text not null,
+    state text not null check (state in ('reserved', 'answered', 'failed')),
+    tweets_asked integer not null,
+    tweets_read integer,                   -- NULL: unknown
+    failure text,
+    file_sha256 text,                      -- of the answer, as generation.external_files knows it
+    usd_reserved double not null,
+    usd_spent double                       -- NULL: unknown, and so the reservation counts
+);

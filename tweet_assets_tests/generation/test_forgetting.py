@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def left(store: Warehouse, table: str) -> list[str]:
 
 
 def test_an_author_goes_with_all_tweets_and_their_prompts_lose_their_text(store: Warehouse, inbox: Path) -> None:
-    gone = forgetting.forget(store, inbox, "@KETTLE_x", NOW)
+    gone = forgetting.forget(store, inbox, inbox.parent / "collected", "@KETTLE_x", NOW)
 
     assert store.table("generation.viral_exports")["tweet_id"].tolist() == ["3"]
     assert left(store, "collected_tweets") == ["3"]
@@ -79,8 +80,8 @@ def test_an_author_goes_with_all_tweets_and_their_prompts_lose_their_text(store:
 
 
 def test_what_was_forgotten_does_not_come_back_with_another_file(store: Warehouse, inbox: Path) -> None:
-    forgetting.forget(store, inbox, "kettle_x", NOW)
-    forgetting.forget(store, inbox, "3", NOW)
+    forgetting.forget(store, inbox, inbox.parent / "collected", "kettle_x", NOW)
+    forgetting.forget(store, inbox, inbox.parent / "collected", "3", NOW)
     again = [TWEET.format(n=n, author=a, fetched="2026-03-09") for n, a in ((1, "KETTLE_X"), (3, "rain_y"), (4, "z"))]
     (inbox / "more.jsonl").write_text("\n".join(again))
 
@@ -94,30 +95,43 @@ def test_what_was_forgotten_does_not_come_back_with_another_file(store: Warehous
 
 
 def test_forgetting_twice_is_forgetting_once(store: Warehouse, inbox: Path) -> None:
-    forgetting.forget(store, inbox, "kettle_x", NOW)
+    forgetting.forget(store, inbox, inbox.parent / "collected", "kettle_x", NOW)
     marks = store.table("generation.forgotten")
-    assert forgetting.forget(store, inbox, "kettle_x", NOW + timedelta(days=1)).rows == {}
+    assert forgetting.forget(store, inbox, inbox.parent / "collected", "kettle_x", NOW + timedelta(days=1)).rows == {}
     pd.testing.assert_frame_equal(store.table("generation.forgotten"), marks)
 
 
 @pytest.mark.parametrize("name", ["", "@", "a name", "x" * 16, "'; drop table generation.drafts; --", "12 34"])
 def test_what_is_no_name_is_refused_and_nothing_is_changed(store: Warehouse, inbox: Path, name: str) -> None:
     with pytest.raises(forgetting.NoSuchName, match="neither the id of a tweet nor a handle"):
-        forgetting.forget(store, inbox, name, NOW)
+        forgetting.forget(store, inbox, inbox.parent / "collected", name, NOW)
     assert len(store.table("generation.viral_exports")) == 3
 
 
 def test_a_tweet_that_nobody_has_fetched_for_long_expires_with_what_was_made_of_it(store: Warehouse) -> None:
-    assert forgetting.expire(store, NOW, 180) == 1
+    assert forgetting.expire(store, store.path.parent / "collected", NOW, 180) == 1
     assert store.table("generation.viral_exports")["tweet_id"].tolist() == ["1", "3"]
     assert left(store, "viral_library") == ["tweet:1", "tweet:3"]
     assert "structure:deleted" in list(store.table("generation.prompts")["examples"][1])
-    assert forgetting.expire(store, NOW, 180) == 0
+    assert forgetting.expire(store, store.path.parent / "collected", NOW, 180) == 0
     assert store.table("generation.forgotten").empty  # it may come again
 
 
 def test_a_tweet_is_as_old_as_its_newest_observation(store: Warehouse, inbox: Path) -> None:
     (inbox / "again.jsonl").write_text(TWEET.format(n=2, author="kettle_x", fetched="2026-03-05"))
     list(importing.take(inbox, store, NOW))
-    assert forgetting.expire(store, NOW, 180) == 0
+    assert forgetting.expire(store, store.path.parent / "collected", NOW, 180) == 0
     assert len(store.table("generation.viral_exports")) == 4
+
+
+def test_pages_of_searches_go_too_and_old_ones_by_themselves(store: Warehouse, inbox: Path) -> None:
+    pages = inbox.parent / "collected"
+    pages.mkdir()
+    for name, content in (("a.json", "by Kettle_X"), ("b.json", "by rain_y"), ("c.json", "old")):
+        (pages / name).write_text(content)
+    old = (NOW - timedelta(days=181)).timestamp()
+    os.utime(pages / "c.json", (old, old))
+    forgetting.expire(store, pages, NOW, 180)
+    assert sorted(path.name for path in pages.iterdir()) == ["a.json", "b.json"]
+    assert forgetting.forget(store, inbox, pages, "kettle_x", NOW).pages == 1
+    assert [path.name for path in pages.iterdir()] == ["b.json"]
