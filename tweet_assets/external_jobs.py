@@ -15,6 +15,8 @@ from tweet_assets.generation.known_shapes import Shape
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import External
 
+_EXPORTS = generation_assets.viral_exports.key
+
 
 @dg.op(pool=lanes.GENERATION.store)
 def import_external_files(context: dg.OpExecutionContext, external: dg.ResourceParam[External]) -> None:
@@ -29,7 +31,7 @@ def import_external_files(context: dg.OpExecutionContext, external: dg.ResourceP
     )
     rows = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in receipts)
     files = dg.MetadataValue.md(f"| file | fate | rows | left out | why |\n|---|---|---|---|---|\n{rows}")
-    context.log_event(materialisation.ledger(generation_assets.viral_exports.key, store, figures, files))
+    context.log_event(materialisation.ledger(_EXPORTS, store.fingerprint("generation.viral_exports"), figures, files))
 
 
 @dg.op(pool=lanes.GENERATION.store)
@@ -47,7 +49,9 @@ def collect_tweets(context: dg.OpExecutionContext, external: dg.ResourceParam[Ex
     context.log.info(f"{sum(receipt.rows for receipt in found.receipts)} tweets read, ${found.usd:.3f}")
     rows = "\n".join(f"| {r.name} | {r.fate} | {r.rows} | {r.left_out} | {r.why} |" for r in found.receipts)
     pages = dg.MetadataValue.md(f"| page | fate | rows | left out | why |\n|---|---|---|---|---|\n{rows}")
-    context.log_event(materialisation.ledger(generation_assets.viral_exports.key, store, {"usd": found.usd}, pages))
+    context.log_event(
+        materialisation.ledger(_EXPORTS, store.fingerprint("generation.viral_exports"), {"usd": found.usd}, pages)
+    )
     if found.failures:
         raise dg.Failure("; ".join(found.failures), allow_retries=False)
 

@@ -118,7 +118,10 @@ def own_materialisations(own: Own, table: pd.DataFrame) -> list[dg.AssetMaterial
     figures = {fate: int((table["fate"] == fate).sum()) for fate in ("imported", "known", "refused")}
     files = dg.MetadataValue.md(accounting.markdown(table))
     ledgers = (account_assets.analytics_exports, account_assets.overview_days, account_assets.posts)
-    return [materialisation.ledger(spec.key, own.warehouse(), figures, files) for spec in ledgers]
+    return [
+        materialisation.ledger(spec.key, own.warehouse().fingerprint(".".join(spec.key.path)), figures, files)
+        for spec in ledgers
+    ]
 
 
 @dg.op(pool=lanes.POSTING.store)

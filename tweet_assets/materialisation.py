@@ -16,7 +16,6 @@ import pandas as pd
 
 from tweet_assets.frames import content_hash
 from tweet_assets.stores import Several, Tables, day_column
-from tweet_assets.warehouse import Warehouse
 
 T = TypeVar("T", pd.DataFrame, Several)
 Figure = int | float | str
@@ -37,10 +36,10 @@ def written(context: dg.AssetExecutionContext, tables: Tables, **figures: Figure
 
 
 def ledger(
-    key: dg.AssetKey, store: Warehouse, figures: Mapping[str, float], files: dg.MarkdownMetadataValue
+    key: dg.AssetKey, fingerprint: tuple[int, str], figures: Mapping[str, float], files: dg.MarkdownMetadataValue
 ) -> dg.AssetMaterialization:
-    """What an import says of a ledger that it fills: its rows, its version, figures, and the fate of every file."""
-    rows, version = store.fingerprint(".".join(key.path))
+    """What an import says of a ledger that it fills: its rows and version, figures, and every file's fate."""
+    rows, version = fingerprint
     return dg.AssetMaterialization(
         key,
         metadata={"dagster/row_count": rows, **figures, "files": files},
