@@ -117,7 +117,7 @@ def server(memory: Path) -> Iterator[tuple[Path, str]]:
         yield memory, address
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         log.close()
 
 
