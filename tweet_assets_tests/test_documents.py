@@ -19,11 +19,15 @@ from tweet_assets_tests.learning.conftest import invent_posts
 
 PROJECT = Path(__file__).parent.parent
 TEMPLATE = (PROJECT / "data" / "accounts.template.toml").read_text(encoding="utf-8")
+SETTINGS = (
+    "aliases|topics|topic_words|formats|slots|posts_per_day|mode|goal|dimensions|renamed|voice|tones|instructions|"
+    "inspirations|example_form|allowed|keep_tweets_days"
+)
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_template_is_valid_and_its_comments_show_the_defaults() -> None:
-    spoken = re.sub(r"(?m)^# (?=(aliases|topics|topic_words|formats|slots|posts_per_day|mode|goal) = )", "", TEMPLATE)
+    spoken = re.sub(rf"(?m)^# (?=({SETTINGS}) = )", "", TEMPLATE)
 
     assert spoken != TEMPLATE
     assert parse(spoken) == parse(TEMPLATE)
