@@ -44,6 +44,8 @@ _HANDLE = re.compile(r"@(\w{1,15})")
 _SPOKEN_HANDLE = re.compile(r"\b(?:at|by|via|follow|from|ask|dm|message) (\w*[a-z0-9]_\w+)", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<![\w&/])#(\w*[^\W\d_]\w*)")
 _CASHTAG = re.compile(r"(?<!\w)\$([A-Za-z]{1,6})\b")
+_SHORT = 25  # a script without spaces says a sentence in what counts as one word
+_OPEN = re.compile(r"\[[^\]]*$|\[[a-z][a-z' ]{2,30}\]", re.IGNORECASE)
 _FRAMES: tuple[tuple[str, str], ...] = (
     (
         "an answer around the post",
@@ -102,6 +104,7 @@ def verdict(draft: str, held: Held, examples: Sequence[str], brief: Brief, for_d
     blocked = [*_blocked(draft, held.library, brief.allowed, settings), *taken(draft, examples, brief.text)]
     review = [*claims(draft, brief.facts, for_day, settings), *unheard_of(draft, said)]
     review += [f"has the hashtag #{tag}" for tag in _not_allowed(_HASHTAG, "#", draft, brief.allowed)]
+    review += _unfinished(draft)
     language = other_language(draft, brief.text + "\n" + "\n".join(held.own.normal))
     review += [language] if language else []
     alike, post = likeness(draft, held.own)
@@ -113,6 +116,13 @@ def verdict(draft: str, held: Held, examples: Sequence[str], brief: Brief, for_d
         review += [f"is near a tweet of somebody's: {reason}" for reason in near(draft, held.library)]
     name: VerdictName = "blocked" if blocked else "needs_review" if review else "clean"
     return Verdict(name, tuple(dict.fromkeys([*blocked, *review])))
+
+
+def _unfinished(draft: str) -> Iterator[str]:
+    if len(words(draft)) == 1 and weighted_length(draft) < _SHORT:
+        yield "is a single word"
+    if _OPEN.search(draft):
+        yield "has a bracket that nothing closes, or that something was to be put into"
 
 
 def _blocked(draft: str, library: Texts, allowed: Sequence[str], settings: Generation) -> Iterator[str]:

@@ -82,6 +82,9 @@ def test_what_would_harm_is_blocked(draft: str, reason: str) -> None:
         ("Tea is a guaranteed success", "claims a gain"),
         ("Follow me for more tea", "claims attention"),
         ("Tea time #tea", "has the hashtag #tea"),
+        ("Tea", "is a single word"),
+        ("Tea is what [the author] drinks", "has a bracket"),
+        ("Tea is what I write about [", "has a bracket"),
         ("Rain on a tin roof is the only radio. Tea is another, quieter sort of radio in the house.", "is near a post"),
     ],
 )
