@@ -99,11 +99,17 @@ def _facts(a: Account, folder: Folder, day: date, past: Several, known: Several,
         outcomes=_recent(past, as_of),
         drafts_by_verdict={str(v): int(n) for v, n in drafts["verdict"].value_counts().sort_index().items()},
         overview_days=past["overview"],
+        example_forms=_example_forms(all_of["decisions"]),
         changes=changes.changes(all_of["outbox"], past["posts"]),
         spend_usd=0.0 if (drafts["writer"] == "template").all() else None,
         **known,
         **planned,
     )
+
+
+def _example_forms(decisions: pd.DataFrame) -> dict[str, int]:
+    inspired = decisions[(decisions["inspiration"] == "own+viral") & ~decisions["rehearsal"].astype(bool)]
+    return {str(form): int(n) for form, n in inspired["example_form"].value_counts().items()}
 
 
 def _recent(past: Several, as_of: date) -> pd.DataFrame:

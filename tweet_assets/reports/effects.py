@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Literal
@@ -51,13 +52,17 @@ class Effect:
         return span if self.same_sign is None else f"{span}; same sign in {numbers.share(self.same_sign)} of refits"
 
 
-def effects(model: pd.DataFrame) -> list[Effect]:
-    """Every term but the intercept, from rows of learning.engagement_model or follow_model; clear and large first."""
+def effects(model: pd.DataFrame, example_forms: Mapping[str, int] | None = None) -> list[Effect]:
+    """Every term but the intercept, from rows of learning.engagement_model or follow_model; clear and large first.
+
+    `example_forms` says in how many decisions tweets of others were shown in which form: an effect of inspiration is
+    one of that form, and says so.
+    """
     stored = rows(model)
     found = [_covariate(row) for row in stored] + [
         effect
         for group, places in groups([_name(row) for row in stored]).items()
-        for effect in _levels([stored[at] for at in places], group)
+        for effect in _levels([stored[at] for at in places], group, _forms(example_forms or {}))
     ]
     known = [effect for effect in found if effect is not None]
     return sorted(known, key=lambda effect: (not effect.clear, -abs(effect.value), effect.said))
@@ -106,7 +111,12 @@ def _covariate(row: Row) -> Effect | None:
     return Effect(said, steps * coefficient, low80, high80, row.number("same_sign"))
 
 
-def _levels(group_rows: list[Row], group: str) -> list[Effect | None]:
+def _forms(example_forms: Mapping[str, int]) -> str:
+    told = (f"as {form} in {numbers.counted(n, 'decision')}" for form, n in sorted(example_forms.items()))
+    return ", ".join(told) or "in a form that was not logged"
+
+
+def _levels(group_rows: list[Row], group: str, forms: str) -> list[Effect | None]:
     """Each format (or slot) against the account's average post: being one of them is not being any of the others.
 
     The difference is a = (indicator - centers) / scale over the terms of the group; effect a'b, variance a'Sa.
@@ -122,6 +132,7 @@ def _levels(group_rows: list[Row], group: str) -> list[Effect | None]:
     values = differences @ coefficient
     variances = _variances(group_rows, differences, position.astype(int))
     said = _RATHER.get(group, "{} rather than your mix")
+    said += f" (tweets of others {forms})" if group == "inspiration" else ""
     found: list[Effect | None] = []
     for row, value, variance in zip(group_rows, values.tolist(), variances, strict=True):
         half = None if variance is None else Z80 * sqrt(max(variance, 0.0))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from tweet_assets.accounts import Account
@@ -82,7 +83,15 @@ def _said(row: Row) -> str:
 def _inspiration(decision: pd.Series) -> Iterator[str]:
     if isinstance(decision["inspiration"], str):
         coin = decision["inspiration_probability"]
-        yield f"inspiration: {decision['inspiration']}, by a coin of probability {coin:.2f}"
+        form = decision["example_form"] if isinstance(decision["example_form"], str) else "a form that was not logged"
+        yield (
+            f"inspiration: {decision['inspiration']}, by a coin of probability {coin:.2f}; "
+            f"tweets of others are shown as {form}"
+        )
+    if isinstance(decision["needs_person"], bool | np.bool_) and decision["needs_person"]:
+        yield "its draft needs a person"
+    if len(empty := decision["empty_cells"] if isinstance(decision["empty_cells"], list | np.ndarray) else []):
+        yield f"cells without a draft when it was drawn: {'; '.join(empty)}"
 
 
 def _again(what: Explained) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,8 @@ class Facts:
     The models and policies are those of `as_of`, the decisions those of `for_day`. `engagement_skill` and
     `follow_skill` have the columns of the tables of their names. `outcomes` are those of the last 28 days:
     post_id, posted_at, text, impressions, engagements, engagement_rate, format, slot. spend_usd None: not known.
-    `changes` are those of all days.
+    `changes` are those of all days; `example_forms` count real decisions of all days whose coin fell on tweets of
+    others, by the form in which those are shown.
     """
 
     account: str
@@ -63,6 +64,7 @@ class Facts:
     spend_usd: float | None = None
     overview_days: pd.DataFrame | None = None
     changes: Sequence[Change] = ()
+    example_forms: Mapping[str, int] = field(default_factory=dict)
 
 
 def history(posts: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, zone: ZoneInfo) -> History:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -49,8 +50,13 @@ class ModelReport:
         return tuple(effect for effect in self.effects if not effect.clear)
 
 
-def report(model: pd.DataFrame, skill: pd.DataFrame, kind: Model) -> ModelReport:
-    """The report of one fit and its skill, from rows of its two tables for one account and day."""
+def report(
+    model: pd.DataFrame, skill: pd.DataFrame, kind: Model, example_forms: Mapping[str, int] | None = None
+) -> ModelReport:
+    """The report of one fit and its skill, from rows of its two tables for one account and day.
+
+    `example_forms` as in effects.effects.
+    """
     graded = rows(skill)
     if not graded:
         return ModelReport("Not fitted yet.", (), _UNIT[kind], (), False, 0, _FILLED_BY[kind])
@@ -67,7 +73,7 @@ def report(model: pd.DataFrame, skill: pd.DataFrame, kind: Model) -> ModelReport
         verdict=_verdict(row, kind, enough),
         sentences=tuple(said),
         unit=_UNIT[kind],
-        effects=tuple(effects(model)) if enough else (),
+        effects=tuple(effects(model, example_forms)) if enough else (),
         enough_evidence=enough,
         posts=row.count("posts"),
         filled_by=_FILLED_BY[kind],

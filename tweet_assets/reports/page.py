@@ -52,8 +52,8 @@ def build(facts: Facts) -> Page:
     formats = findings.findings(facts.arm_posteriors, "format")
     slots = findings.findings(facts.arm_posteriors, "slot")
     arms = [*formats, *slots]
-    engagement = models.report(facts.engagement_model, facts.engagement_skill, "engagement")
-    follow = models.report(facts.follow_model, facts.follow_skill, "follow")
+    engagement = models.report(facts.engagement_model, facts.engagement_skill, "engagement", facts.example_forms)
+    follow = models.report(facts.follow_model, facts.follow_skill, "follow", facts.example_forms)
     values = plan.values(facts.policy_value)
     view: dict[str, object] = {
         "facts": facts,

@@ -89,3 +89,22 @@ def test_the_average_post_is_the_intercept(facts: Facts) -> None:
     assert average(facts.follow_model.iloc[:0], "follow") is None
     assert average(facts.follow_model.assign(coefficient=None), "follow") is None
     assert average(facts.engagement_model.assign(coefficient=log(0.5)), "engagement") is not None
+
+
+def test_an_effect_of_inspiration_says_in_which_form_tweets_of_others_were_shown() -> None:
+    model = pd.DataFrame(
+        {
+            "term": ["intercept", "inspiration=own", "inspiration=own+viral"],
+            "coefficient": [0.0, -0.1, 0.1],
+            "center": [0.0, 0.5, 0.5],
+            "scale": 1.0,
+            "position": [0, 1, 2],
+            "covariance": [[0.0] * 3] * 3,
+            "low80": 0.0,
+            "high80": 0.0,
+        }
+    )
+    told = {effect.said for effect in effects(model, {"structure": 12, "text": 1})}
+    form = "(tweets of others as structure in 12 decisions, as text in 1 decision)"
+    assert f"examples in the prompt: own+viral rather than your mix {form}" in told
+    assert all("not logged" in effect.said for effect in effects(model))
