@@ -24,6 +24,7 @@ from tweet_assets.toml_table import Table
 
 Mode = Literal["observe", "suggest", "approve", "auto"]
 Goal = Literal["engagement", "reach", "conversation", "clicks", "followers"]
+PublisherName = Literal["folder", "x"]
 
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 _TOP = ("timezone", "history_start", "simulated", "today", "observed", "keep_tweets_days", "collection", "accounts")
@@ -39,6 +40,11 @@ _EACH = (
     "goal",
     "dimensions",
     "renamed",
+    "publisher",
+    "automated_label_confirmed",
+    "quiet_hours",
+    "posts_per_week",
+    "budget_usd_a_month",
     *style_.KEYS,
 )
 
@@ -59,6 +65,14 @@ class Account:
     renamed: Mapping[str, str] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
     topic_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    publisher: PublisherName = "folder"
+    automated_label_confirmed: bool = False
+    """Whether the account carries X's "Automated" label, which mode `auto` needs."""
+    quiet_hours: Slot | None = None
+    """Local hours in which nothing is published, whatever was approved."""
+    posts_per_week: int = 14
+    budget_usd_a_month: float = 5.0
+    """The most that publishing and reading back may cost in a calendar month, UTC."""
     note: str = ""
 
     @property
@@ -176,19 +190,35 @@ def _account(table: _Table) -> Account:
     table.only(_EACH)
     mode, note = table.mode()
     topics = table.words("topics", Account.topics, re.compile(r".{1,80}"))
+    posts_per_day = table.whole("posts_per_day", default=2, low=1, high=50)
+    slots, quiet = table.slots(), table.quiet_hours()
+    if quiet is not None and (loud := next((s for s in slots if s.first < quiet.end and quiet.first < s.end), None)):
+        raise table.fail("quiet_hours", f"the slot {loud.name} lies in them; leave it out of `slots`")
+    confirmed = table.boolean("automated_label_confirmed", default=False)
+    if mode == "auto" and not confirmed:
+        raise table.fail(
+            "automated_label_confirmed",
+            "mode auto wants true. Set the label in the settings of the account on X first: X requires it of accounts "
+            "that post by themselves",
+        )
     return Account(
         handle=table.handle(),
         aliases=table.words("aliases", (), _HANDLE) if table.content.get("aliases") else (),
         topics=topics,
         topic_words=table.topic_words(topics),
         formats=style_.formats(table),
-        slots=table.slots(),
-        posts_per_day=table.whole("posts_per_day", default=2, low=1, high=50),
+        slots=slots,
+        posts_per_day=posts_per_day,
         mode=mode,
         goal=cast("Goal", table.choice("goal", get_args(Goal), "engagement")),
         dimensions=table.dimensions(),
         renamed=table.renamed(topics),
         style=style_.style(table),
+        publisher=cast("PublisherName", table.choice("publisher", get_args(PublisherName), "folder")),
+        automated_label_confirmed=confirmed,
+        quiet_hours=quiet,
+        posts_per_week=table.whole("posts_per_week", default=7 * posts_per_day, low=1, high=350),
+        budget_usd_a_month=table.amount("budget_usd_a_month", default=5.0, high=10_000.0),
         note=note,
     )
 
@@ -222,6 +252,14 @@ class _Table(Table):
             if later.first < earlier.end:
                 raise self.fail("slots", f"{earlier.name} and {later.name} share an hour")
         return tuple(slots)
+
+    def quiet_hours(self) -> Slot | None:
+        if "quiet_hours" not in self.content:
+            return None
+        try:
+            return slot(str(self.content["quiet_hours"]))
+        except ValueError as error:
+            raise self.fail("quiet_hours", str(error)) from error
 
     def dimensions(self) -> tuple[str, ...]:
         names = self.words("dimensions", Account.dimensions, re.compile(r".+"))

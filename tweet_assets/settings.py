@@ -125,6 +125,20 @@ class Posting:
     closing_minutes: float = 30.0  # a slot that ends sooner cannot be met
     draws_off_max: float = 4.0  # sds; a true log goes beyond once in fifteen thousand looks
     match_hours: float = 72.0  # within them a post of ours is looked for that carries a decision's text
+    approval_hours: float = 72.0  # an approval of last week was given for last week
+    late_minutes: float = 30.0  # a machine that wakes in the evening must not send the whole day at once
+    gap_hours: float = 2.0  # between two posts: closer ones compete for the same readers
+    reconcile_minutes: tuple[float, ...] = (1.0, 5.0, 15.0)  # after sending; a timeline shows a post within seconds
+    clock_off_seconds_max: float = 300.0  # of this machine's clock from X's; beyond it, no time here means anything
+    before_sent_seconds: float = 5.0  # by which X's id may be older than X's own answer just before it
+    errors_in_a_row: int = 3  # of requests to X, before it is left alone for a while
+    breaker_minutes: float = 15.0  # how long; after that one request tries again
+    usd_a_create: float = 0.015  # X's price of a post, August 2026
+    usd_a_create_with_link: float = 0.20  # the same for one with a link
+    usd_an_own_read: float = 0.001  # X's price of reading a post of one's own, same month
+    usd_a_me: float = 0.010  # of asking whose the keys are
+    timeline_posts: int = 100  # of the own timeline, at a time: as many as X gives, and only what there is is paid
+    x_timeout_seconds: float = 30.0  # X answers within a second or two
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,12 @@ class Table:
             raise self.fail(key, f"a whole number from {low} to {high} was expected")
         return value
 
+    def amount(self, key: str, default: float, high: float) -> float:
+        value = self.content.get(key, default)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= high:
+            raise self.fail(key, f"a number from 0 to {high:g} was expected")
+        return float(value)
+
     def day(self, key: str, default: date | None) -> date | None:
         value = self.content.get(key, default)
         if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):

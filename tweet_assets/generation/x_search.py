@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tweet_assets.generation.model_settings import BadVariable, server
+from tweet_assets.x_session import URL, X, prepare, window_ends_at
 
 if TYPE_CHECKING:
     import requests
-    from requests.adapters import HTTPAdapter
 
 TOKEN = "X_BEARER_TOKEN"  # noqa: S105 - the name of a variable
-URL = "TWEET_ASSETS_X_URL"
 _FIELDS = ("author_id", "created_at", "lang", "note_post", "public_metrics", "text")
 
 
@@ -56,7 +54,7 @@ class XSearch:
     """Searches with one token."""
 
     token: str = field(repr=False)
-    base_url: str = "https://api.x.com"
+    base_url: str = X
     timeout_seconds: float = 30.0
 
     def page(self, query: str, tweets_max: int) -> bytes:
@@ -64,10 +62,9 @@ class XSearch:
         import requests
         from xdk import Client
 
-        bodies: list[bytes] = []
+        answers: list[requests.Response] = []
         client = Client(base_url=self.base_url, bearer_token=self.token)
-        client.session.mount(self.base_url, _adapter(self.timeout_seconds))
-        client.session.hooks["response"].append(lambda response, **_: bodies.append(response.content))
+        prepare(client.session, self.base_url, self.timeout_seconds, answers)
         pages = client.posts.search_recent(
             query,
             max_results=tweets_max,
@@ -89,7 +86,7 @@ class XSearch:
         finally:
             pages.close()
             client.session.close()
-        return bodies[-1]
+        return answers[-1].content
 
 
 def search(environment: Mapping[str, str], timeout_seconds: float) -> XSearch | None:
@@ -100,20 +97,6 @@ def search(environment: Mapping[str, str], timeout_seconds: float) -> XSearch | 
     if not token.isascii() or not token.isprintable() or " " in token:
         raise BadVariable(f"{TOKEN} holds characters that no token has. Copy it again; it is not shown here.")
     return XSearch(token, server(environment.get(URL), URL, TOKEN) or XSearch.base_url, timeout_seconds)
-
-
-def _adapter(timeout_seconds: float) -> HTTPAdapter:
-    """Waits so long, and tries once."""
-    from requests.adapters import HTTPAdapter
-
-    adapter = HTTPAdapter(max_retries=0)
-    send = adapter.send
-
-    def waiting(request: requests.PreparedRequest, **more: Any) -> requests.Response:
-        return send(request, **{**more, "timeout": timeout_seconds})  # the session says None of its own accord
-
-    adapter.send = waiting  # type: ignore[method-assign,assignment]
-    return adapter
 
 
 def _named(response: requests.Response) -> SearchFailed:
@@ -130,5 +113,5 @@ def _named(response: requests.Response) -> SearchFailed:
 
 
 def _reset(headers: Mapping[str, str]) -> str:
-    told = headers.get("x-rate-limit-reset", "")
-    return f"at {datetime.fromtimestamp(int(told), UTC):%H:%M} UTC" if told.isdecimal() else "later"
+    ends = window_ends_at(headers)
+    return f"at {ends:%H:%M} UTC" if ends else "later"

@@ -7,12 +7,17 @@ import pandas as pd
 from tweet_assets.posting import approvals as verdicts
 
 _OF_ATTEMPT = {
-    # A try that began and never said how it ended: a person has to look before anything is tried again.
-    "sending": ("unknown", "publishing was interrupted; look at the account before trying again"),
+    # A try that began and never said how it ended: our own timeline is read before anything else happens with it.
+    "sending": ("unknown", "publishing was interrupted; nothing tries it again by itself"),
+    "armed": ("armed", "every gate was open; it is sent next"),
     "handed_over": ("handed_over", "in the outbox folder; it becomes posted once it is seen in an own export"),
     "posted": ("posted", "seen among our own posts"),
-    "failed": ("failed", "the publisher refused it"),
+    "refused": ("refused", "the publisher refused it"),
+    "unknown": ("unknown", "whether it is on X is not known yet; our timeline will say"),
+    "needs_human": ("needs_human", "our timeline does not show it; look at the account, then `tweet-assets rearm`"),
+    "expired": ("expired", "its time was over before it could go out"),
 }
+_WAITS = ("held", "rearmed")
 
 
 def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFrame) -> pd.DataFrame:
@@ -20,7 +25,7 @@ def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFr
     last_try = attempts.sort_values(["decision_id", "step"]).drop_duplicates("decision_id", keep="last")
     joined = (
         decisions.merge(verdicts.latest(approvals), on=["decision_id", "text_sha256"], how="left")
-        .merge(last_try[["decision_id", "state"]], on="decision_id", how="left")
+        .merge(last_try[["decision_id", "state", "detail"]], on="decision_id", how="left")
         .reset_index(drop=True)
     )
     states = [_state(row) for _, row in joined.iterrows()]
@@ -33,14 +38,17 @@ def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFr
 def _state(row: pd.Series) -> tuple[str, str]:
     if row["rehearsal"]:
         return "rehearsal", "of a past day; it can be neither approved nor published"
-    if pd.notna(row["state"]):
-        return _OF_ATTEMPT[row["state"]]
+    if pd.notna(row["state"]) and row["state"] not in _WAITS:
+        state, why = _OF_ATTEMPT[row["state"]]
+        return state, f"{why}: {row['detail']}" if state in ("refused", "expired") else why
     if pd.isna(row["text"]):
         return "no_draft", str(row["note"])
     if row["mode"] == "observe":
         return "observed", "mode is observe: this is what the policy would do"
     if row["verdict"] == "approved":
-        return "approved", "waits for publishing"
+        return "approved", f"waits: {row['detail']}" if pd.notna(row["state"]) else "waits for publishing"
     if row["verdict"] == "rejected":
         return "rejected", str(row["why"]) if pd.notna(row["why"]) else "no reason given"
+    if row["mode"] == "auto" and row["needs_person"] is False:
+        return "approved", "mode is auto, and the draft is clean"
     return "awaiting_approval", "waits for a person's verdict"

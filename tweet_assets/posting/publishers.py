@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-State = Literal["handed_over", "posted", "failed"]
+State = Literal["handed_over", "posted", "refused"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class FolderPublisher:
 
     def publish(self, intent: Intent) -> Outcome:
         if _FILE_NAME.fullmatch(intent.decision_id) is None:
-            return Outcome("failed", f"{intent.decision_id!r} cannot be the name of a file; nothing was written")
+            return Outcome("refused", f"{intent.decision_id!r} cannot be the name of a file; nothing was written")
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{intent.decision_id}.txt"
         draft = path.with_suffix(".partial")

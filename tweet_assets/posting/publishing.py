@@ -46,7 +46,7 @@ def _approved(transaction: Transaction) -> pd.DataFrame:
 
 def _arm(store: Warehouse, decision_id: str, text_sha256: str, publisher: str, now: datetime) -> bool:
     """Commits that a try begins. False if another process has begun one, or the approval was taken back meanwhile."""
-    begun = Outcome("failed", "began")
+    begun = Outcome("refused", "began")
     row = _attempt(decision_id, 1, publisher, begun, text_sha256, now).assign(state="sending")
     with store.transaction() as transaction:
         still = _approved(transaction)
@@ -66,6 +66,7 @@ def _attempt(decision_id: str, step: int, publisher: str, outcome: Outcome, text
             "text_sha256": [text],
             "post_id": pd.Series([outcome.post_id], dtype="str"),
             "happened_at": pd.Series([now], dtype="datetime64[us, UTC]"),
+            "server_at": pd.Series([None], dtype="datetime64[us, UTC]"),
             "detail": [outcome.detail],
         }
     )

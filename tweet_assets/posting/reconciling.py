@@ -72,7 +72,7 @@ def waiting(store: Warehouse) -> pd.DataFrame:
         """
         select decisions.* from posting.decisions
         where decision_id in (select decision_id from posting.attempts where state = 'sending')
-          and decision_id not in (select decision_id from posting.attempts where state in ('failed', 'posted'))
+          and decision_id not in (select decision_id from posting.attempts where state in ('refused', 'posted'))
         """
     )
 
@@ -88,6 +88,7 @@ def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
             "text_sha256": pairs["text_sha256"],
             "post_id": pairs["post_id"],
             "happened_at": pd.Series(now, index=pairs.index, dtype="datetime64[us, UTC]"),
+            "server_at": pd.Series(pd.NaT, index=pairs.index, dtype="datetime64[us, UTC]"),
             "detail": "its text was found among our own posts",
         }
     )

@@ -80,17 +80,42 @@ create table if not exists posting.approvals (
     given_at timestamptz not null
 );
 
--- ledger: every step of every try at publishing
+-- ledger: every step of every try at publishing. 'sending' is committed before the socket opens
 create table if not exists posting.attempts (
     decision_id text not null,
     step integer not null,
-    publisher text not null check (publisher in ('folder')),
-    state text not null check (state in ('sending', 'handed_over', 'posted', 'failed')),
+    publisher text not null check (publisher in ('folder', 'x')),
+    state text not null check (state in
+        ('held', 'armed', 'sending', 'handed_over', 'posted', 'refused', 'unknown', 'needs_human', 'rearmed', 'expired')),
     text_sha256 text not null,
-    post_id text,                          -- once the post is seen among our own
-    happened_at timestamptz not null,
+    post_id text,                          -- once the post is known
+    happened_at timestamptz not null,      -- by the clock of this machine
+    server_at timestamptz,                 -- by X's clock, where an answer of X's told it just before; NULL: not told
     detail text not null,
     primary key (decision_id, step)
+);
+
+-- ledger: the kill switch, and what a person has said of it
+create table if not exists posting.switches (
+    set_at timestamptz not null,
+    switch text not null check (switch in ('stop', 'resume')),
+    why text not null,
+    primary key (set_at, switch)
+);
+
+-- ledger: one row a request to X about our own account, written before it is made; settled once it is answered
+create table if not exists posting.x_requests (
+    request_id text primary key,
+    account text not null,
+    request text not null check (request in ('me', 'timeline', 'create')),
+    begun_at timestamptz not null,
+    usd_reserved double not null,
+    usd_spent double,                      -- NULL: not known, and counted as reserved
+    http_status integer,                   -- NULL: no answer yet, or none at all
+    answered_at timestamptz,
+    requests_left integer,                 -- in the current window, as X's header says; NULL: it did not say
+    window_ends_at timestamptz,
+    detail text not null
 );
 
 -- derived: where each decision stands
@@ -103,6 +128,7 @@ create table if not exists posting.outbox (
     due_at timestamptz not null,
     text text,
     state text not null check (state in
-        ('rehearsal', 'observed', 'no_draft', 'awaiting_approval', 'rejected', 'approved', 'handed_over', 'posted', 'unknown', 'failed')),
+        ('rehearsal', 'observed', 'no_draft', 'awaiting_approval', 'rejected', 'approved', 'armed', 'handed_over',
+         'posted', 'unknown', 'needs_human', 'refused', 'expired')),
     why text not null
 );

@@ -21,7 +21,17 @@ _ESTIMATORS = {
     "dm": "the model's own word",
 }
 ITSELF = "itself"
-_AFTER_VERDICT = ("approved", "rejected", "handed_over", "posted", "failed")
+_AFTER_VERDICT = (
+    "approved",
+    "rejected",
+    "armed",
+    "handed_over",
+    "posted",
+    "unknown",
+    "needs_human",
+    "refused",
+    "expired",
+)
 _STATES = {
     "rehearsal": "rehearsal: can be neither approved nor published",
     "observed": "observed: nothing is published in this mode",
@@ -32,7 +42,10 @@ _STATES = {
     "handed_over": "handed over to be published",
     "posted": "posted",
     "unknown": "it is not known whether it was published",
-    "failed": "publishing failed",
+    "armed": "about to be published",
+    "refused": "refused by X or by the folder",
+    "needs_human": "needs you: look whether it is on X, then `tweet-assets rearm`",
+    "expired": "expired: its time was over before it could go out",
 }
 
 

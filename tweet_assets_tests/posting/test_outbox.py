@@ -62,7 +62,7 @@ CASES = [
     ("observe", None, False, (), (), "no_draft", "no draft of this cell"),
     ("suggest", "A text", True, (YES,), ("sending", "handed_over"), "rehearsal", "of a past day"),
     ("suggest", "A text", False, (YES,), ("sending",), "unknown", "look at the account before trying again"),
-    ("suggest", "A text", False, (YES,), ("sending", "failed"), "failed", "refused"),
+    ("suggest", "A text", False, (YES,), ("sending", "refused"), "refused", "refused"),
     ("suggest", "A text", False, (YES,), ("sending", "handed_over"), "handed_over", "outbox folder"),
     ("suggest", "A text", False, (YES,), ("sending", "handed_over", "posted"), "posted", "among our own posts"),
     ("suggest", "A text", False, (YES, NO), ("sending", "handed_over"), "handed_over", "outbox folder"),

@@ -39,7 +39,7 @@ def test_an_id_that_is_not_a_plain_name_is_refused_and_nothing_is_written(tmp_pa
 
     outcome = FolderPublisher(folder).publish(Intent(name, "invented_me", "A text", "2026-03-10 12:30"))
 
-    assert outcome.state == "failed"
+    assert outcome.state == "refused"
     assert repr(name) in outcome.detail
     assert list(tmp_path.iterdir()) == []
 

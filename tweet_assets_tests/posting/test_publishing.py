@@ -94,7 +94,7 @@ class Refusing:
     name = "folder"
 
     def publish(self, intent: Intent) -> Outcome:
-        return Outcome("failed", f"{intent.decision_id} is not wanted")
+        return Outcome("refused", f"{intent.decision_id} is not wanted")
 
 
 @dataclass
@@ -137,12 +137,12 @@ def test_a_try_that_broke_off_is_unknown_and_never_tried_again(store: Warehouse)
     assert states(store)["d1"] == "unknown"
 
 
-def test_what_a_publisher_refused_is_failed_and_stays_so(store: Warehouse) -> None:
+def test_what_a_publisher_refused_is_refused_and_stays_so(store: Warehouse) -> None:
     judge(store, "d1", "approved")
 
     publish(store, Refusing())
 
-    assert states(store)["d1"] == "failed"
+    assert states(store)["d1"] == "refused"
     assert publish(store, Watching(store)).empty
 
 

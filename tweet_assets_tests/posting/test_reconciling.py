@@ -218,7 +218,7 @@ def test_an_interrupted_try_is_settled_by_a_post_of_ours(tmp_path: Path) -> None
 
 def test_what_a_publisher_refused_does_not_wait_for_its_post(tmp_path: Path) -> None:
     store = Warehouse(tmp_path / "posting.duckdb", "posting")
-    tried(store, "sending", "failed")
+    tried(store, "sending", "refused")
 
     assert reconciling.waiting(store).empty
 

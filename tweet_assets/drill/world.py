@@ -1,0 +1,136 @@
+"""What a server like X's knows of one account: its posts, and what goes wrong with which request. Pure, but for time.
+
+A post is there at once and seen on the timeline only later. The same text again is refused, as X usually does, where
+the guard is on: it is no guarantee, so a drill runs without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from tweet_assets.account.snowflake import EPOCH_MS
+
+Fault = Literal[
+    "none", "lost_request", "lost_answer", "failed", "failed_after", "no_id", "bad_keys", "no_credit", "forbidden",
+    "too_many", "not_json", "late_answer",
+]  # fmt: skip
+"""What becomes of a request: 'lost' ones get no answer; '_after', 'no_id' and 'late' ones were carried out."""
+
+CARRIED_OUT: tuple[Fault, ...] = ("none", "lost_answer", "failed_after", "no_id", "not_json", "late_answer")
+_STATUS: Mapping[Fault, int] = {
+    "failed": 503, "failed_after": 503, "bad_keys": 401, "no_credit": 402, "forbidden": 403, "too_many": 429,
+}  # fmt: skip
+Naming = Literal["post", "tweet"]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A post of the account."""
+
+    post_id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answers: None for nothing at all. `late`: after the client has given up."""
+
+    status: int
+    body: Mapping[str, Any] | bytes
+    headers: Mapping[str, str]
+    late: bool = False
+
+
+@dataclass
+class World:
+    """One account on one server. `clock` is the server's; `faults` says what becomes of the next request of a kind."""
+
+    clock: Callable[[], datetime]
+    faults: Callable[[str], Fault] = lambda _: "none"
+    handle: str = "invented_me"
+    user_id: str = "4242"
+    naming: Naming = "post"
+    seen_after: timedelta = timedelta(0)
+    refuses_duplicates: bool = True
+    requests_a_window: int = 10_000
+    posts: list[Published] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def me(self) -> Reply | None:
+        return self._answer("me", lambda: {"data": {"id": self.user_id, "username": self.handle, "name": "Invented"}})
+
+    def create(self, text: str) -> Reply | None:
+        """Makes a post, if the fault of this request lets it."""
+        if self.refuses_duplicates and any(post.text == text for post in self.posts):
+            detail = "You are not allowed to create a post with duplicate content."
+            return Reply(403, {"title": "Forbidden", "detail": detail, "status": 403}, self._headers())
+
+        def made() -> Mapping[str, Any]:
+            post = Published(self._new_id(), text, self.clock())
+            self.posts.append(post)
+            return {"data": {"id": post.post_id, "text": text}}
+
+        return self._answer("create", made, created=True)
+
+    def timeline(self, since: datetime | None, most: int, token: str | None) -> Reply | None:
+        """Newest first, those that are seen by now; a page has `most`, and says where the next one begins."""
+
+        def page() -> Mapping[str, Any]:
+            now, start = self.clock(), int(token or 0)
+            seen = [p for p in self.posts if p.at + self.seen_after <= now and (since is None or p.at >= since)]
+            seen.sort(key=lambda post: int(post.post_id), reverse=True)
+            shown = seen[start : start + most]
+            meta: dict[str, Any] = {"result_count": len(shown)}
+            if len(seen) > start + most:
+                meta["next_token"] = str(start + most)
+            return {"data": [self._told(post) for post in shown], "meta": meta} if shown else {"meta": meta}
+
+        return self._answer("timeline", page)
+
+    def _told(self, post: Published) -> Mapping[str, Any]:
+        again = "repost_count" if self.naming == "post" else "retweet_count"
+        counts = {again: 0, "reply_count": 0, "like_count": 0, "quote_count": 0, "bookmark_count": 0}
+        return {
+            "id": post.post_id,
+            "text": post.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+            "author_id": self.user_id,
+            "created_at": post.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+            "public_metrics": {**counts, "impression_count": 0},
+        }
+
+    def _answer(self, request: str, carry_out: Callable[[], Mapping[str, Any]], created: bool = False) -> Reply | None:
+        self.requests.append(request)
+        fault = self.faults(request)
+        if len(self.requests) > self.requests_a_window:
+            fault = "too_many"
+        body: Mapping[str, Any] = carry_out() if fault in CARRIED_OUT else {}
+        if fault in ("lost_request", "lost_answer"):
+            return None
+        if fault == "no_id":
+            return Reply(201, {"data": {}}, self._headers())
+        if fault == "not_json":
+            return Reply(201 if created else 200, b"<html>", self._headers())
+        if fault in _STATUS:
+            status = _STATUS[fault]
+            problem = {"title": fault, "detail": f"invented: {fault}", "status": status, "type": "about:blank"}
+            return Reply(status, problem, self._headers(0 if fault == "too_many" else 1))
+        return Reply(201 if created else 200, body, self._headers(), late=fault == "late_answer")
+
+    def _headers(self, left: int | None = None) -> Mapping[str, str]:
+        now = self.clock().astimezone(UTC)
+        remaining = max(self.requests_a_window - len(self.requests), 0) if left is None else left
+        return {
+            "Date": now.strftime("%a, %d %b %Y %H:%M:%S GMT"),
+            "x-rate-limit-limit": str(self.requests_a_window),
+            "x-rate-limit-remaining": str(remaining),
+            "x-rate-limit-reset": str(int(now.timestamp()) + 900),
+        }
+
+    def _new_id(self) -> str:
+        milliseconds = int(self.clock().timestamp() * 1000) - EPOCH_MS
+        newest = max((int(post.post_id) for post in self.posts), default=0)
+        return str(max(milliseconds << 22, newest + 1))

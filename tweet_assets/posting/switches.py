@@ -1,0 +1,52 @@
+"""The kill switch: a file STOP in the data folder, a variable of the environment, or a row. Any of them stops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from tweet_assets.warehouse import Warehouse
+
+VARIABLE = "TWEET_ASSETS_STOP"
+FILE = "STOP"
+
+Switch = Literal["stop", "resume"]
+
+
+def stopped(folder: Path, environment: Mapping[str, str], store: Warehouse) -> str | None:
+    """Why nothing may be published; None: no switch is thrown. Anything that is said in the variable stops."""
+    if (folder / FILE).exists():
+        return f"the file {FILE} lies in the data folder"
+    if environment.get(VARIABLE, "").strip():
+        return f"{VARIABLE} is set in the environment"
+    last = _last(store)
+    if last is not None and last["switch"] == "stop":
+        return f"it was stopped: {last['why']}"
+    return None
+
+
+def throw(folder: Path, store: Warehouse, switch: Switch, why: str, now: datetime) -> None:
+    """Stops or resumes. The file comes first when stopping: it needs no database that another run may hold."""
+    if switch == "stop":
+        (folder / FILE).write_text(f"{now.isoformat()} {why}\n", encoding="utf-8")
+    row = pd.DataFrame({"set_at": pd.Series([now], dtype="datetime64[us, UTC]"), "switch": [switch], "why": [why]})
+    with store.transaction() as transaction:
+        transaction.append("posting.switches", row)
+    if switch == "resume":
+        (folder / FILE).unlink(missing_ok=True)
+
+
+def resumed_at(store: Warehouse) -> datetime | None:
+    """When a person last said that it may go on: what went wrong before is known to them."""
+    rows = store.read("select max(set_at) as set_at from posting.switches where switch = 'resume'")
+    moment = rows["set_at"].iloc[0]
+    return None if pd.isna(moment) else moment.to_pydatetime()
+
+
+def _last(store: Warehouse) -> pd.Series[str] | None:
+    rows = store.read("select switch, why from posting.switches order by set_at desc, switch desc limit 1")
+    return None if rows.empty else rows.iloc[0]
