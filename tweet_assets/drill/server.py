@@ -11,7 +11,7 @@ import re
 import threading
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -101,10 +101,8 @@ class _Handler(BaseHTTPRequestHandler):
         content = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
         head = [f"HTTP/1.1 {reply.status} X", "Content-Type: application/json", f"Content-Length: {len(content)}"]
         head += [f"{name}: {value}" for name, value in reply.headers.items()]
-        try:
+        with suppress(OSError):  # the client did not wait
             self.wfile.write("\r\n".join([*head, "Connection: close", "", ""]).encode() + content)
-        except OSError:
-            pass  # the client did not wait
         self.close_connection = True
 
     def _is_signed(self) -> bool:
@@ -122,7 +120,10 @@ class _Handler(BaseHTTPRequestHandler):
         base = signature.signature_base_string(
             self.command, signature.base_string_uri(address), signature.normalize_parameters(parameters)
         )
-        return bool(signature.sign_hmac_sha1_with_client(base, Secrets()) == told.get("oauth_signature"))
+        return bool(
+            signature.sign_hmac_sha1_with_client(base, Secrets())
+            == urllib.parse.unquote(told.get("oauth_signature", ""))
+        )
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the library
         """Says nothing."""

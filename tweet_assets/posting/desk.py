@@ -53,7 +53,6 @@ class Desk:
 
 
 @dataclass(frozen=True)
-@dataclass(frozen=True)
 class Keyholder:
     """Whose the keys are, and X's clock when it said so."""
 
@@ -71,8 +70,10 @@ class Standing:
     text: str
     sent_at: datetime
     """By this machine's clock."""
+    sent_by_x: datetime
+    """By X's clock just before, or by ours less what it may be off."""
     since: datetime
-    """A post that carries it out cannot be older: X's clock just before sending, or ours less what it may be off."""
+    """The same of the first time: a post that carries the text out cannot be older."""
 
 
 def waiting(desk: Desk) -> list[Approved]:
@@ -96,36 +97,40 @@ def waiting(desk: Desk) -> list[Approved]:
 
 def standing(desk: Desk, *states: State, decision_id: str | None = None) -> list[Standing]:
     """The account's tries that were sent, and whose last step is one of these."""
+    off = desk.settings.clock_off_seconds_max
     rows = desk.store.read(
         """
-        select tries.decision_id, tries.state, tries.text_sha256, decisions.text, sent.happened_at, sent.server_at
+        select tries.decision_id, tries.state, tries.text_sha256, decisions.text, sent.*
         from posting.attempts as tries
         join posting.decisions using (decision_id)
         join (
-            select decision_id, happened_at, server_at
+            select
+                decision_id,
+                max(happened_at) as happened_at,
+                max_by(coalesce(server_at, happened_at - to_seconds(?)), step) as sent_by_x,
+                min(coalesce(server_at, happened_at - to_seconds(?))) as since
             from posting.attempts
             where state = 'sending'
-            qualify row_number() over (partition by decision_id order by step desc) = 1
+            group by decision_id
         ) as sent using (decision_id)
         where decisions.account = ? and tries.publisher = 'x' and coalesce(tries.decision_id = ?, true)
         qualify row_number() over (partition by tries.decision_id order by tries.step desc) = 1
             and list_contains(?::text[], tries.state)
         order by sent.happened_at, tries.decision_id
         """,
-        [desk.account.handle, decision_id, list(states)],
+        [off, off, desk.account.handle, decision_id, list(states)],
     )
-    return [_standing(row, desk.settings) for _, row in rows.iterrows()]
+    return [_standing(row) for _, row in rows.iterrows()]
 
 
-def _standing(row: pd.Series, settings: Posting) -> Standing:
-    sent = row["happened_at"].to_pydatetime()
-    off = timedelta(seconds=settings.clock_off_seconds_max)
+def _standing(row: pd.Series) -> Standing:
     return Standing(
         Try(str(row["decision_id"]), str(row["text_sha256"]), "x"),
         row["state"],
         str(row["text"]),
-        sent,
-        sent - off if pd.isna(row["server_at"]) else row["server_at"].to_pydatetime(),
+        row["happened_at"].to_pydatetime(),
+        row["sent_by_x"].to_pydatetime(),
+        row["since"].to_pydatetime(),
     )
 
 

@@ -175,8 +175,9 @@ def approved(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.Data
     judged = decisions.merge(
         last[["decision_id", "text_sha256", "verdict", "given_at"]], on=["decision_id", "text_sha256"], how="left"
     )
-    again = attempts[attempts["state"] == "rearmed"].groupby("decision_id")["happened_at"].max()
-    judged["again"] = judged["decision_id"].map(again)
+    rearmed = attempts[attempts["state"] == "rearmed"].sort_values("happened_at")
+    again = rearmed.drop_duplicates("decision_id", keep="last")[["decision_id", "happened_at"]]
+    judged = judged.merge(again, on="decision_id", how="left")
     wanted = judged[
         judged["text"].notna()
         & (judged["verdict"].eq("approved") | (judged["verdict"].isna() & judged["mode"].eq("auto")))
@@ -191,7 +192,7 @@ def _approved(row: pd.Series) -> Approved:
         text=str(row["text"]),
         text_sha256=str(row["text_sha256"]),
         mode=str(row["mode"]),
-        due_at=max(m for m in (row["due_at"], row["again"]) if pd.notna(m)).to_pydatetime(),
+        due_at=max(m for m in (row["due_at"], row["happened_at"]) if pd.notna(m)).to_pydatetime(),
         needs_person=bool(row["needs_person"]) if pd.notna(row["needs_person"]) else True,
         rehearsal=bool(row["rehearsal"]),
         approved_at=row["given_at"].to_pydatetime() if pd.notna(row["given_at"]) else None,

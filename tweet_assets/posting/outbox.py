@@ -49,6 +49,6 @@ def _state(row: pd.Series) -> tuple[str, str]:
         return "approved", f"waits: {row['detail']}" if pd.notna(row["state"]) else "waits for publishing"
     if row["verdict"] == "rejected":
         return "rejected", str(row["why"]) if pd.notna(row["why"]) else "no reason given"
-    if row["mode"] == "auto" and row["needs_person"] is False:
+    if row["mode"] == "auto" and pd.notna(row["needs_person"]) and not bool(row["needs_person"]):
         return "approved", "mode is auto, and the draft is clean"
     return "awaiting_approval", "waits for a person's verdict"

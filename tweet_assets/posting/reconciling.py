@@ -79,23 +79,27 @@ def waiting(store: Warehouse) -> pd.DataFrame:
 
 def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
     """Writes into the attempts that a decision's post was seen. The posts ledger is filled from these rows."""
-    rows = pd.DataFrame(
-        {
-            "decision_id": pairs["decision_id"],
-            "step": 3,
-            "publisher": "folder",
-            "state": "posted",
-            "text_sha256": pairs["text_sha256"],
-            "post_id": pairs["post_id"],
-            "happened_at": pd.Series(now, index=pairs.index, dtype="datetime64[us, UTC]"),
-            "server_at": pd.Series(pd.NaT, index=pairs.index, dtype="datetime64[us, UTC]"),
-            "detail": "its text was found among our own posts",
-        }
-    )
     with store.transaction() as transaction:
+        tries = transaction.read(
+            """
+            select decision_id, publisher, step + 1 as step
+            from posting.attempts
+            qualify row_number() over (partition by decision_id order by step desc) = 1
+            """
+        )
+        done = transaction.read("select decision_id from posting.attempts where state = 'posted'")
         seen = transaction.read("select post_id from posting.attempts where post_id is not null")["post_id"]
-        rows = rows[~rows["post_id"].isin(seen)]  # a post that carries out one decision cannot carry out a second
-        transaction.append("posting.attempts", rows, on_conflict="do nothing")
+        fresh = pairs[~pairs["post_id"].isin(seen)]  # a post that carries out one decision cannot carry out a second
+        rows = fresh.merge(tries, on="decision_id", how="left")
+        rows = rows[~rows["decision_id"].isin(done["decision_id"])].assign(
+            publisher=rows["publisher"].fillna("folder"),
+            step=rows["step"].fillna(1),
+            state="posted",
+            happened_at=pd.Series(now, index=rows.index, dtype="datetime64[us, UTC]"),
+            server_at=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
+            detail="its text was found among our own posts",
+        )
+        transaction.append("posting.attempts", rows)
 
 
 def carried_out(store: Warehouse) -> pd.DataFrame:

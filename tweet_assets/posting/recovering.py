@@ -80,21 +80,13 @@ def _on_timeline(desk: Desk, sent: Standing) -> str | None:
     holder, why = keyholder(desk)
     if holder is None:
         raise NotRearmed(f"Whether it is there cannot be seen: {why}.")
-    first = _first_sent(desk, sent)
-    answer = timeline(desk, holder, first)
+    answer = timeline(desk, holder, sent.since)
     if not answer.ok:
         raise NotRearmed(f"Whether it is there cannot be seen: {answer.failure or answer.said or answer.status}.")
-    found = _found(desk, sent, x_account.seen(answer), first)
-    if found is None and not _reaches(answer, first):
+    found = _found(desk, sent, x_account.seen(answer))
+    if found is None and not _reaches(answer, sent.since):
         raise NotRearmed("Whether it is there cannot be seen: the timeline has too many posts since.")
     return found
-
-
-def _first_sent(desk: Desk, sent: Standing) -> datetime:
-    """When a text was sent for the first time: an earlier try may have got through later than anybody looked."""
-    rows = desk.store.table("posting.attempts", decision_id=sent.one.decision_id, state="sending")
-    earlier = [datetime.fromisoformat(moment.isoformat()) for moment in rows["server_at"].dropna()]
-    return min([sent.since, *earlier])
 
 
 def _due(desk: Desk, unknown: Sequence[Standing]) -> list[Standing]:
@@ -121,7 +113,9 @@ def _due(desk: Desk, unknown: Sequence[Standing]) -> list[Standing]:
 def _is_absent(desk: Desk, sent: Standing, answer: Answer) -> bool:
     """Whether the last look was late enough, by X's clock, and reached back far enough, to say that it is not there."""
     now = answer.at or desk.clock()
-    return _reaches(answer, sent.since) and now - sent.since >= timedelta(minutes=desk.settings.reconcile_minutes[-1])
+    return _reaches(answer, sent.since) and now - sent.sent_by_x >= timedelta(
+        minutes=desk.settings.reconcile_minutes[-1]
+    )
 
 
 def _reaches(answer: Answer, since: datetime) -> bool:
@@ -131,9 +125,9 @@ def _reaches(answer: Answer, since: datetime) -> bool:
     return answer.ok and any(snowflake.posted_at(post.post_id) < since for post in x_account.seen(answer))
 
 
-def _found(desk: Desk, sent: Standing, seen: Sequence[Seen], since: datetime | None = None) -> str | None:
+def _found(desk: Desk, sent: Standing, seen: Sequence[Seen]) -> str | None:
     """The post on the timeline that says this text and is not older than its sending; the earliest, if several."""
-    earliest = (since or sent.since) - timedelta(seconds=desk.settings.before_sent_seconds)
+    earliest = sent.since - timedelta(seconds=desk.settings.before_sent_seconds)
     fits = [
         post.post_id for post in seen if _same(post.text, sent.text) and snowflake.posted_at(post.post_id) >= earliest
     ]

@@ -104,16 +104,20 @@ def breaker(
 
     Wrong keys and no credit leave it open until a person resumes; errors in a row for a while.
     """
-    rows = requests if resumed_at is None else requests[requests["begun_at"] > pd.Timestamp(resumed_at)]
+    rows = requests.assign(http_status=requests["http_status"].astype("float64"))
+    rows = rows if resumed_at is None else rows[rows["begun_at"] > pd.Timestamp(resumed_at)]
     if rows.empty:
         return None
     last = rows.iloc[-1]
     if last["http_status"] in _LOCKED:
-        why = "does not accept the keys (401)" if last["http_status"] == 401 else "says that no credit is left (402)"
+        why = (
+            "does not accept the keys (401)"
+            if last["http_status"] == _LOCKED[0]
+            else "says that no credit is left (402)"
+        )
         return f"X {why}; mend it, then `tweet-assets resume`"
     tail = rows.tail(settings.errors_in_a_row)
-    statuses = tail["http_status"].astype("float64")
-    failed = (statuses.isna() | (statuses >= 400)).all() and len(tail) == settings.errors_in_a_row
+    failed = (tail["http_status"].isna() | (tail["http_status"] >= 400)).all() and len(tail) == settings.errors_in_a_row
     again = last["begun_at"].to_pydatetime() + timedelta(minutes=settings.breaker_minutes)
     if failed and now < again:
         return f"the last {len(tail)} requests to X failed; it is asked again at {again:%H:%M} UTC"
@@ -126,7 +130,7 @@ def pause(requests: pd.DataFrame, request: Request, now: datetime) -> str | None
     if told.empty:
         return None
     last = told.iloc[-1]
-    spent = last["http_status"] == 429 or (pd.notna(last["requests_left"]) and last["requests_left"] == 0)
+    spent = 0 in last[["requests_left"]].dropna().tolist() or 429 in last[["http_status"]].dropna().tolist()
     if not spent or pd.isna(last["window_ends_at"]) or last["window_ends_at"] <= pd.Timestamp(now):
         return None
     return f"X takes no more until {last['window_ends_at']:%H:%M} UTC"

@@ -10,7 +10,7 @@ from tweet_assets.posting.outbox import outbox
 EARLY, LATE = pd.Timestamp("2026-03-10T08:00Z"), pd.Timestamp("2026-03-10T09:00Z")
 
 
-def decisions(mode: str, text: str | None, rehearsal: bool) -> pd.DataFrame:
+def decisions(mode: str, text: str | None, rehearsal: bool, needs_person: bool | None = True) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "decision_id": ["d1"],
@@ -24,6 +24,7 @@ def decisions(mode: str, text: str | None, rehearsal: bool) -> pd.DataFrame:
             "mode": [mode],
             "rehearsal": [rehearsal],
             "note": ["no draft of this cell"],
+            "needs_person": pd.array([needs_person], dtype="boolean"),
         }
     )
 
@@ -37,8 +38,9 @@ def approvals(*verdicts: tuple[str, str, str | None]) -> pd.DataFrame:
 
 
 def attempts(*states: str) -> pd.DataFrame:
-    rows = [("d1", step, state) for step, state in enumerate(states, 1)]
-    return pd.DataFrame(rows, columns=["decision_id", "step", "state"]).astype({"decision_id": "str", "state": "str"})
+    rows = [("d1", step, state, f"{state}, as invented") for step, state in enumerate(states, 1)]
+    frame = pd.DataFrame(rows, columns=["decision_id", "step", "state", "detail"])
+    return frame.astype({"decision_id": "str", "state": "str", "detail": "str"})
 
 
 YES, NO, OTHER_TEXT = (
@@ -61,11 +63,17 @@ CASES = [
     ("suggest", None, False, (), (), "no_draft", "no draft of this cell"),
     ("observe", None, False, (), (), "no_draft", "no draft of this cell"),
     ("suggest", "A text", True, (YES,), ("sending", "handed_over"), "rehearsal", "of a past day"),
-    ("suggest", "A text", False, (YES,), ("sending",), "unknown", "look at the account before trying again"),
+    ("suggest", "A text", False, (YES,), ("sending",), "unknown", "nothing tries it again by itself"),
     ("suggest", "A text", False, (YES,), ("sending", "refused"), "refused", "refused"),
     ("suggest", "A text", False, (YES,), ("sending", "handed_over"), "handed_over", "outbox folder"),
     ("suggest", "A text", False, (YES,), ("sending", "handed_over", "posted"), "posted", "among our own posts"),
     ("suggest", "A text", False, (YES, NO), ("sending", "handed_over"), "handed_over", "outbox folder"),
+    ("approve", "A text", False, (YES,), ("held",), "approved", "waits: held, as invented"),
+    ("approve", "A text", False, (YES,), ("armed",), "armed", "it is sent next"),
+    ("approve", "A text", False, (YES,), ("armed", "sending", "unknown"), "unknown", "our timeline will say"),
+    ("approve", "A text", False, (YES,), ("sending", "unknown", "needs_human"), "needs_human", "tweet-assets rearm"),
+    ("approve", "A text", False, (YES,), ("sending", "refused", "rearmed"), "approved", "waits: rearmed"),
+    ("approve", "A text", False, (YES,), ("held", "expired"), "expired", "its time was over"),
 ]
 
 
@@ -85,6 +93,16 @@ def test_where_a_decision_stands_and_why(
 
     assert row["state"] == state
     assert why in row["why"]
+
+
+@pytest.mark.parametrize(
+    ("needs_person", "state"), [(False, "approved"), (True, "awaiting_approval"), (None, "awaiting_approval")]
+)
+def test_in_mode_auto_a_draft_waits_for_a_person_if_it_needs_one_or_nobody_knows(
+    needs_person: bool | None, state: str
+) -> None:
+    rows = outbox(decisions("auto", "A text", False, needs_person), approvals(), attempts())
+    assert rows["state"].tolist() == [state]
 
 
 def test_an_empty_ledger_has_an_empty_outbox() -> None:

@@ -173,6 +173,7 @@ def tried(store: Warehouse, *states: str) -> None:
             "text_sha256": "abc",
             "post_id": None,
             "happened_at": DUE,
+            "server_at": None,
             "detail": "",
         }
     )
