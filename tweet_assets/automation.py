@@ -5,9 +5,10 @@
     a file in inbox/external  -> external_import, and every night, for tweets that nobody has seen for long
     every morning             -> learning_replay (yesterday)
                               -> generation_daily -> posting_daily -> reports_daily (today)
+    an approved text is due   -> publish, where an account says publisher = "x" and its mode is approve or auto
 
-Nothing here publishes: `publish` is started by hand. Nothing here spends money by itself either, as long as no key is
-configured; with one, generation_daily spends at most its daily budget.
+By default nothing here publishes: `publish` is started by hand. Nothing here spends money by itself either, as long as
+no key is configured; with one, generation_daily and publish spend at most their budgets.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -16,10 +17,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from tweet_assets import catching_up, external_jobs, inbox, jobs
+from tweet_assets import catching_up, external_jobs, inbox, jobs, publishing_jobs
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.days import FOLDER
 from tweet_assets.posting import reconciling
+from tweet_assets.posting.desk import is_due
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Own, Posting
 
@@ -63,12 +65,12 @@ def _under_way(instance: dg.DagsterInstance) -> bool:
     lately = datetime.now(UTC) - timedelta(minutes=SETTINGS.warehouse.silent_run_minutes)
     return any(
         instance.get_runs_count(dg.RunsFilter(job_name=name, statuses=_UNFINISHED, updated_after=lately))
-        for name in (jobs.own_import.name, jobs.reconcile.name, jobs.own_outcomes.name)
+        for name in (jobs.own_import.name, publishing_jobs.reconcile.name, jobs.own_outcomes.name)
     )
 
 
 @dg.sensor(
-    jobs=[jobs.reconcile, jobs.own_outcomes],
+    jobs=[publishing_jobs.reconcile, jobs.own_outcomes],
     minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="When own facts have changed: finds posts that carry out decisions, and derives the outcomes behind.",
@@ -88,7 +90,7 @@ def own_facts_changed(
         return dg.SkipReason("own facts are as they were")
     requests = []
     if not reconciling.waiting(posting.warehouse()).empty:
-        requests.append(dg.RunRequest(run_key=f"reconcile {seen}", job_name=jobs.reconcile.name))
+        requests.append(dg.RunRequest(run_key=f"reconcile {seen}", job_name=publishing_jobs.reconcile.name))
     touched = catching_up.touched_days(own)
     if touched:
         tags = catching_up.range_tags(*touched)
@@ -151,11 +153,25 @@ def _for_day(job: str, partition: date, today: date) -> dg.RunRequest:
     )
 
 
+@dg.sensor(
+    job=publishing_jobs.publish,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="When a text that was approved is due on X, or nobody knows yet what became of one.",
+)
+def text_is_due(posting: dg.ResourceParam[Posting]) -> dg.RunRequest | dg.SkipReason:
+    folder, store = posting.folder(), posting.warehouse()
+    now = folder.now(datetime.now(UTC))
+    due = [a.handle for a in folder.accounts if publishing_jobs.publishes_to_x(a) and is_due(store, a.handle, now)]
+    return dg.RunRequest() if due else dg.SkipReason("nothing is due")
+
+
 _PLACE = DataFolder.current()
 SENSORS = (
     _inbox_sensor("own_inbox", _PLACE.own_inbox, jobs.own_import),
     _inbox_sensor("external_inbox", _PLACE.external_inbox, external_jobs.external_import),
     own_facts_changed,
     next_step_of_the_morning,
+    text_is_due,
 )
 SCHEDULES = (every_morning, every_night)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tweet_assets import draft_commands, own_data, terminal
+from tweet_assets import draft_commands, own_data, publishing_commands, terminal
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import VARIABLE, DataFolder
 from tweet_assets.demo.creator import SEED
@@ -162,7 +162,7 @@ def why(decision_id: str) -> None:
 
 @main.command()
 def publish() -> None:
-    """Hand what was approved to the publisher: files in outbox/ of the data folder, to be posted by hand."""
+    """Publish what was approved: into outbox/ of the data folder, to be posted by hand, or to X where configured."""
     from tweet_assets import round as round_
 
     place, _ = terminal.folder()
@@ -237,6 +237,11 @@ for _command in (
     draft_commands.drafts,
     draft_commands.redraft,
     draft_commands.forget,
+    publishing_commands.connect,
+    publishing_commands.stop,
+    publishing_commands.resume,
+    publishing_commands.rearm,
+    publishing_commands.drill,
 ):
     main.add_command(_command)
 

@@ -37,7 +37,7 @@ JOBS_MAY_USE: Mapping[str, frozenset[str]] = {
     "own_import": frozenset({"own"}),
     "external_import": frozenset({"external"}),
     "viral_collect": frozenset({"external"}),
-    "publish": frozenset({"posting"}),
+    "publish": frozenset({"posting", "own", "external", "posts_door"}),
     "reconcile": frozenset({"posting", "own", "posts_door"}),
 }
 """The resources of the jobs that are not about assets. A job that is not named here does not load."""

@@ -10,14 +10,12 @@ from datetime import UTC, datetime
 import dagster as dg
 import pandas as pd
 
-from tweet_assets import external_jobs, lanes, materialisation
+from tweet_assets import external_jobs, lanes, materialisation, publishing_jobs
 from tweet_assets.account import accounting
 from tweet_assets.account import assets as account_assets
 from tweet_assets.account import exports as own_exports
 from tweet_assets.account import importing as own_importing
-from tweet_assets.doors import PostsDoor
-from tweet_assets.posting import publishers, publishing, reconciling
-from tweet_assets.stores import Own, Posting
+from tweet_assets.stores import Own
 
 IN_PROCESS = lanes.IN_PROCESS
 
@@ -124,49 +122,9 @@ def own_materialisations(own: Own, table: pd.DataFrame) -> list[dg.AssetMaterial
     ]
 
 
-@dg.op(pool=lanes.POSTING.store)
-def publish_approved(context: dg.OpExecutionContext, posting: dg.ResourceParam[Posting]) -> None:
-    """Hands what was approved to the publisher: a folder, from which nothing leaves the machine."""
-    publisher = publishers.FolderPublisher(posting.place.path / "outbox")
-    tried = publishing.publish(posting.warehouse(), publisher, posting.folder().zone, lambda: datetime.now(UTC))
-    context.log.info(f"{len(tried)} handed over")
-
-
-@dg.op(pool=lanes.POSTING.store)
-def find_posted(
-    context: dg.OpExecutionContext,
-    posting: dg.ResourceParam[Posting],
-    own: dg.ResourceParam[Own],
-    posts_door: PostsDoor,
-) -> None:
-    """Finds among our own posts those that carry out a decision, and writes their arms into the posts ledger."""
-    posting.keep_names()
-    store = posting.warehouse()
-    settings = posting.folder()
-    posts = own.warehouse(read_only=True).table("account.posts")
-    pairs = reconciling.match(reconciling.waiting(store), posts[posts["decision_id"].isna()])
-    reconciling.record(store, pairs, datetime.now(UTC))
-    carried_out = reconciling.carried_out(store)
-    for account in settings.accounts:
-        rows = carried_out[carried_out["account"] == account.handle]
-        if len(rows):
-            posts_door.append(reconciling.published(rows, posts, account.slots, settings.zone))
-    context.log.info(f"{len(pairs)} more decisions found among our posts, {len(carried_out)} in all")
-
-
 @dg.job(executor_def=IN_PROCESS, description="Own exports from inbox/own into the ledgers of own facts.")
 def own_import() -> None:
     import_own_exports()
-
-
-@dg.job(executor_def=IN_PROCESS, description="What was approved, to the publisher. No materialisation starts it.")
-def publish() -> None:
-    publish_approved()
-
-
-@dg.job(executor_def=IN_PROCESS, description="Which of our posts carry out which decisions: how the loop closes.")
-def reconcile() -> None:
-    find_posted()
 
 
 JOBS = (
@@ -179,6 +137,6 @@ JOBS = (
     posting_daily,
     outbox,
     reports_daily,
-    publish,
-    reconcile,
+    publishing_jobs.publish,
+    publishing_jobs.reconcile,
 )

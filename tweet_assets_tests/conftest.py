@@ -17,7 +17,7 @@ settings.load_profile("laws")
 
 # Before anything loads the graph: the partitions are those of a folder without accounts.toml, whatever lies in data/.
 os.environ["TWEET_ASSETS_DATA"] = tempfile.mkdtemp(prefix="tweet-assets-tests-")
-for secret in ("OPENAI_API_KEY", "TWEET_ASSETS_BASE_URL", "DAGSTER_HOME"):
+for secret in ("OPENAI_API_KEY", "TWEET_ASSETS_BASE_URL", "DAGSTER_HOME", "TWEET_ASSETS_STOP"):
     os.environ.pop(secret, None)
 
 _LOCAL = ("127.0.0.1", "::1", "localhost")

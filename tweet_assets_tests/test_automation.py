@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 import pytest
 import rounds
+from posting.decided import decision
 
 from tweet_assets import automation, catching_up
 from tweet_assets.definitions import defs
+from tweet_assets.posting import approvals
 from tweet_assets.stores import Own, Posting
 
 
@@ -118,9 +121,36 @@ def test_a_morning_goes_on_step_by_step_and_a_run_by_hand_does_not(ended: str, f
     assert isinstance(next_after({}), dg.SkipReason)
 
 
-def test_nothing_starts_publishing_by_itself() -> None:
-    started = {job.name for sensor in automation.SENSORS for job in sensor.jobs} | {
-        s.job.name for s in automation.SCHEDULES
-    }
+def test_only_the_sensor_of_due_texts_starts_publishing() -> None:
+    starting = [sensor.name for sensor in automation.SENSORS if "publish" in {job.name for job in sensor.jobs}]
 
-    assert "publish" not in started
+    assert starting == ["text_is_due"]
+    assert "publish" not in {schedule.job.name for schedule in automation.SCHEDULES}
+
+
+@pytest.mark.parametrize(
+    ("publisher", "mode", "due_minutes_ago", "starts"),
+    [
+        ("x", "approve", 1, True),
+        ("x", "approve", -1, False),
+        ("x", "suggest", 1, False),
+        ("folder", "approve", 1, False),
+    ],
+)
+def test_it_starts_where_an_account_publishes_to_x_and_a_text_is_due(
+    tmp_path: Path, publisher: str, mode: str, due_minutes_ago: int, starts: bool
+) -> None:
+    settings = f'[[accounts]]\nhandle = "invented_me"\npublisher = "{publisher}"\nmode = "{mode}"\n'
+    (tmp_path / "accounts.toml").write_text(settings, encoding="utf-8")
+    posting = Posting(data_folder=str(tmp_path))
+    due = pd.Timestamp(datetime.now(UTC) - timedelta(minutes=due_minutes_ago)).floor("us")
+    decided = decision(mode=mode, due_at=due)
+    with posting.warehouse().transaction() as transaction:
+        transaction.append("posting.decisions", decided)
+        given = approvals.verdict_on(decided.iloc[0], "approved", None, datetime.now(UTC))
+        transaction.append("posting.approvals", given)
+
+    with dg.build_sensor_context() as context:
+        told = automation.text_is_due(context, posting=posting)  # type: ignore[arg-type]
+
+    assert isinstance(told, dg.RunRequest) == starts

@@ -29,6 +29,7 @@ def old_file(path: Path, domain: Domain, version: int, schemas: list[str], state
 
 
 EXTERNAL_1 = (HERE / "generation" / "external_version_1.sql").read_text(encoding="utf-8")
+POSTING_3 = (HERE / "posting" / "posting_version_3.sql").read_text(encoding="utf-8")
 POSTING_2 = (HERE / "posting" / "posting_version_2.sql").read_text(encoding="utf-8")
 DECISION = """
 insert into posting.decisions values (
@@ -101,3 +102,21 @@ def test_a_draw_of_before_topics_could_be_chosen_says_that_they_took_turns(tmp_p
     [row] = store.table("posting.decision_probabilities").to_dict("records")
     assert (row["decision_id"], row["topic"], row["probability"]) == ("d", "in turn", 1.0)
     assert store.table("posting.decisions")["chosen_by"].isna().all()
+
+
+def test_tries_of_before_keep_their_steps_and_a_failed_one_was_refused(tmp_path: Path) -> None:
+    rows = """
+    insert into posting.attempts values
+        ('d', 1, 'folder', 'sending', 'h', null, '2026-03-01 09:00:00+00', 'began'),
+        ('d', 2, 'folder', 'failed', 'h', null, '2026-03-01 09:00:01+00', 'no'),
+        ('e', 3, 'folder', 'posted', 'h', '17', '2026-03-01 09:00:02+00', 'found');
+    """
+    store = old_file(tmp_path / "posting.duckdb", "posting", 3, ["posting", "reports"], POSTING_3 + rows)
+
+    told = store.table("posting.attempts")
+    assert told["state"].tolist() == ["sending", "refused", "posted"]
+    assert told["post_id"].tolist()[2] == "17"
+    assert told["server_at"].isna().all()
+    new = Warehouse(tmp_path / "new.duckdb", "posting")
+    query = "select table_name, column_name, data_type from information_schema.columns order by all"
+    assert store.read(query).equals(new.read(query))

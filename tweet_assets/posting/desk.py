@@ -76,9 +76,9 @@ class Standing:
     """The same of the first time: a post that carries the text out cannot be older."""
 
 
-def waiting(desk: Desk) -> list[Approved]:
-    """The account's texts that may be sent as far as their tries go, in order of time."""
-    with desk.store.transaction() as transaction:
+def waiting(store: Warehouse, handle: str) -> list[Approved]:
+    """An account's texts that may be sent as far as their tries go, in order of time."""
+    with store.transaction() as transaction:
         decisions = transaction.read(
             """
             select * from posting.decisions
@@ -88,11 +88,28 @@ def waiting(desk: Desk) -> list[Approved]:
                     and state not in ('held', 'armed', 'rearmed')
             )
             """,
-            [desk.account.handle],
+            [handle],
         )
         approvals = transaction.read("select * from posting.approvals")
         steps = transaction.read("select * from posting.attempts where state = 'rearmed'")
     return gates.approved(decisions, approvals, steps)
+
+
+def is_due(store: Warehouse, handle: str, now: datetime) -> bool:
+    """Whether there is anything to do: a text whose time has come, or one that nobody knows the end of."""
+    if not store.path.exists():
+        return False
+    in_doubt = store.read(
+        """
+        select decision_id
+        from posting.attempts
+        join posting.decisions using (decision_id)
+        where account = ? and publisher = 'x'
+        qualify row_number() over (partition by decision_id order by step desc) = 1 and state in ('sending', 'unknown')
+        """,
+        [handle],
+    )
+    return len(in_doubt) > 0 or any(text.due_at <= now for text in waiting(store, handle))
 
 
 def standing(desk: Desk, *states: State, decision_id: str | None = None) -> list[Standing]:
@@ -149,14 +166,16 @@ where decisions.account = ? and tries.state in ('sending', 'handed_over') and de
 def situation(desk: Desk, text: Approved, holder: Keyholder | None) -> Situation:
     """How things stand now for one text."""
     now = desk.clock()
-    requests = desk.requests.rows()
-    tried = desk.store.read(_TRIED, [desk.account.handle, text.decision_id])
-    known = desk.store.read("select post_id from posting.attempts where post_id is not null")["post_id"]
+    with desk.store.transaction() as transaction:
+        requests = desk.requests.told(transaction)
+        tried = transaction.read(_TRIED, [desk.account.handle, text.decision_id])
+        known = transaction.read("select post_id from posting.attempts where post_id is not null")["post_id"]
+        resumed = switches.resumed_at(transaction)
+        stop = switches.stopped(desk.folder, desk.environment, transaction)
     others = desk.own_posts[~desk.own_posts["post_id"].isin(known)]
     recent = [*tried["happened_at"], *others["posted_at"]]
     texts = {str(row["post_id"]): str(row["text"]) for _, row in others.dropna(subset=["text"]).iterrows()}
     texts |= {f"of the decision {row['decision_id']}": str(row["text"]) for _, row in tried.iterrows()}
-    resumed = switches.resumed_at(desk.store)
     return Situation(
         now=now,
         account=desk.account,
@@ -166,7 +185,7 @@ def situation(desk: Desk, text: Approved, holder: Keyholder | None) -> Situation
         published_at=[moment.to_pydatetime() for moment in recent if moment >= now - timedelta(days=8)],
         usd=x_requests.usd_of_post(text.text, desk.settings),
         usd_of_month=x_requests.usd_of_month(requests, now),
-        stop=switches.stopped(desk.folder, desk.environment, desk.store),
+        stop=stop,
         breaker=x_requests.breaker(requests, resumed, now, desk.settings),
         pause=x_requests.pause(requests, "create", now),
         keys_of=holder.handle if holder else None,
@@ -178,8 +197,9 @@ def situation(desk: Desk, text: Approved, holder: Keyholder | None) -> Situation
 
 def keyholder(desk: Desk) -> tuple[Keyholder | None, str]:
     """Whose the keys are; or None, and why it cannot be said."""
-    requests = desk.requests.rows()
-    against = x_requests.breaker(requests, switches.resumed_at(desk.store), desk.clock(), desk.settings)
+    with desk.store.transaction() as transaction:
+        requests, resumed = desk.requests.told(transaction), switches.resumed_at(transaction)
+    against = x_requests.breaker(requests, resumed, desk.clock(), desk.settings)
     against = against or x_requests.pause(requests, "me", desk.clock())
     if against:
         return None, against

@@ -108,7 +108,9 @@ def _approval(text: Approved, at: Situation, settings: Posting) -> Iterator[Refu
 
 def _wording(text: Approved, at: Situation) -> Iterator[Refusal]:
     counted = facts(text.text)
-    if counted.weighted_length > at.own.settings.weighted_length_max or not text.text.strip():
+    if not text.text.strip():
+        yield Refusal("text", "it is empty")
+    if counted.weighted_length > at.own.settings.weighted_length_max:
         yield Refusal("text", f"it is {counted.weighted_length} long as X counts")
     if counted.mentions or "@" in text.text:
         yield Refusal("text", "it mentions somebody")

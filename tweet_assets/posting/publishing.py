@@ -5,7 +5,7 @@ A job calls this, never an asset: no materialisation and no backfill can reach i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,17 @@ from tweet_assets.warehouse import Transaction, Warehouse
 Clock = Callable[[], datetime]
 
 
-def publish(store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock) -> pd.DataFrame:
-    """Hands every approved decision that has no try yet to the publisher, in order of time. Returns the tries."""
+def publish(
+    store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock, accounts: Collection[str]
+) -> pd.DataFrame:
+    """Hands every approved decision of these accounts that has no try yet to the publisher, in order of time.
+
+    Returns the tries.
+    """
     tried = []
     with store.transaction() as transaction:
         approved = _approved(transaction)
-    for _, row in approved.iterrows():
+    for _, row in approved[approved["account"].isin(list(accounts))].iterrows():
         decision_id = str(row["decision_id"])
         if not _arm(store, decision_id, row["text_sha256"], publisher.name, clock()):
             continue
@@ -39,8 +44,11 @@ def publish(store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock
 def _approved(transaction: Transaction) -> pd.DataFrame:
     decisions = transaction.read("select * from posting.decisions")
     approvals = transaction.read("select * from posting.approvals")
-    states = outbox(decisions, approvals, transaction.read("select * from posting.attempts"))
-    ready = states.loc[states["state"] == "approved", "decision_id"]
+    attempts = transaction.read("select * from posting.attempts")
+    states = outbox(decisions, approvals, attempts)
+    ready = states.loc[
+        (states["state"] == "approved") & ~states["decision_id"].isin(attempts["decision_id"]), "decision_id"
+    ]
     return decisions[decisions["decision_id"].isin(ready)].sort_values(["due_at", "decision_id"])
 
 

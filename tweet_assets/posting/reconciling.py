@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from tweet_assets.account import snowflake
 from tweet_assets.arms import Slot, slot_of
 from tweet_assets.settings import SETTINGS
 from tweet_assets.tweet_text import normalised, plain
@@ -50,17 +51,25 @@ def _worded(text: str) -> str:
     return normalised(plain(text))
 
 
-def published(carried_out: pd.DataFrame, posts: pd.DataFrame, slots: Sequence[Slot], zone: ZoneInfo) -> pd.DataFrame:
+def published(
+    carried_out: pd.DataFrame, posts: pd.DataFrame, slots: Sequence[Slot], zone: ZoneInfo, *, simulated: bool
+) -> pd.DataFrame:
     """The rows for the posts ledger: what was executed, in whose name it was drawn, and how probable that was.
 
-    `carried_out` are decisions of one account with the `post_id` that carries each out; `posts` are its own posts.
+    `carried_out` are decisions of one account with the `post_id` that carries each out; `posts` are its own posts. One
+    that no export or read has told of yet is as it was sent, at the time that is in its id.
     """
-    drawn = carried_out[[*_DRAWN, "post_id", "slot"]].rename(columns={"slot": "drawn_slot"})
-    rows = drawn.merge(posts[["account", "post_id", "posted_at", "text", "simulated"]], on=["account", "post_id"])
+    drawn = carried_out[[*_DRAWN, "post_id", "slot", "text"]].rename(columns={"slot": "drawn_slot", "text": "sent"})
+    rows = drawn.merge(posts[["account", "post_id", "posted_at", "text"]], on=["account", "post_id"], how="left")
+    rows["simulated"] = simulated
+    untold = rows["posted_at"].isna()
+    rows.loc[untold, "posted_at"] = [pd.Timestamp(snowflake.posted_at(name)) for name in rows.loc[untold, "post_id"]]
+    rows["posted_at"] = rows["posted_at"].astype("datetime64[us, UTC]")
+    rows["text"] = rows["text"].where(~untold, rows["sent"])
     rows["slot"] = [slot_of(moment.astimezone(zone), slots) for moment in rows["posted_at"]]
     rows["overridden"] = rows["slot"] != rows["drawn_slot"]
     rows["edited"] = False
-    return rows.drop(columns="drawn_slot")
+    return rows.drop(columns=["drawn_slot", "sent"])
 
 
 def waiting(store: Warehouse) -> pd.DataFrame:

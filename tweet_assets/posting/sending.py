@@ -34,16 +34,16 @@ def publish(desk: Desk) -> Counter[str]:
     with desk.lock:
         told += recover(desk)
         told += reconcile(desk)
-        for text in waiting(desk):
+        for text in waiting(desk.store, desk.account.handle):
             told[_try(desk, text)] += 1
     return told
 
 
 def _try(desk: Desk, text: Approved) -> str:
     one = Try(text.decision_id, text.text_sha256, "x")
-    against = gates.refusals(text, situation(desk, text, None), desk.settings)
-    if any(refusal.gate == "early" for refusal in against):
+    if desk.clock() < text.due_at:
         return "early"
+    against = gates.refusals(text, situation(desk, text, None), desk.settings)
     if against:
         return _held(desk, one, against)
     holder, why = keyholder(desk)
@@ -60,7 +60,7 @@ def _try(desk: Desk, text: Approved) -> str:
 def send(desk: Desk, text: Approved, holder: Keyholder) -> str:
     """From armed to whatever X says. The gates are asked again: a switch may have been thrown meanwhile."""
     one = Try(text.decision_id, text.text_sha256, "x")
-    if text not in waiting(desk):
+    if text not in waiting(desk.store, desk.account.handle):
         return _held(desk, one, [Refusal("approval", "its approval was taken back")])
     against = gates.refusals(text, situation(desk, text, holder), desk.settings)
     if against:

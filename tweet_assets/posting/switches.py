@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from tweet_assets.warehouse import Warehouse
+from tweet_assets.warehouse import Transaction, Warehouse
 
 VARIABLE = "TWEET_ASSETS_STOP"
 FILE = "STOP"
@@ -17,7 +17,7 @@ FILE = "STOP"
 Switch = Literal["stop", "resume"]
 
 
-def stopped(folder: Path, environment: Mapping[str, str], store: Warehouse) -> str | None:
+def stopped(folder: Path, environment: Mapping[str, str], store: Warehouse | Transaction) -> str | None:
     """Why nothing may be published; None: no switch is thrown. Anything that is said in the variable stops."""
     if (folder / FILE).exists():
         return f"the file {FILE} lies in the data folder"
@@ -40,13 +40,13 @@ def throw(folder: Path, store: Warehouse, switch: Switch, why: str, now: datetim
         (folder / FILE).unlink(missing_ok=True)
 
 
-def resumed_at(store: Warehouse) -> datetime | None:
+def resumed_at(store: Warehouse | Transaction) -> datetime | None:
     """When a person last said that it may go on: what went wrong before is known to them."""
     rows = store.read("select max(set_at) as set_at from posting.switches where switch = 'resume'")
     moment = rows["set_at"].iloc[0]
     return None if pd.isna(moment) else moment.to_pydatetime()
 
 
-def _last(store: Warehouse) -> pd.Series[str] | None:
+def _last(store: Warehouse | Transaction) -> pd.Series[str] | None:
     rows = store.read("select switch, why from posting.switches order by set_at desc, switch desc limit 1")
     return None if rows.empty else rows.iloc[0]

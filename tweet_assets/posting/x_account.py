@@ -126,6 +126,12 @@ class XAccount:
         return _read(answers[-1]) if answers else Answer(None, failure="no answer")
 
 
+def ready() -> None:
+    """Loads X's SDK, which takes seconds; else the first request does."""
+    import requests  # noqa: F401
+    import xdk  # noqa: F401
+
+
 def keys(environment: Mapping[str, str], handle: str) -> Keys:
     """The keys of an account: X_ACCESS_TOKEN_<HANDLE> where there are several, else X_ACCESS_TOKEN. Raises NoKeys."""
     found = []

@@ -16,7 +16,7 @@ import pandas as pd
 from tweet_assets.posting.x_account import Answer
 from tweet_assets.settings import SETTINGS, Posting
 from tweet_assets.tweet_text import facts
-from tweet_assets.warehouse import Warehouse
+from tweet_assets.warehouse import Transaction, Warehouse
 
 Request = Literal["me", "timeline", "create"]
 _LOCKED = (401, 402)  # the same keys and the same credit answer the same tomorrow
@@ -82,7 +82,11 @@ class Requests:
 
     def rows(self) -> pd.DataFrame:
         """Every request of this account, oldest first."""
-        return self.store.read("select * from posting.x_requests where account = ? order by begun_at", [self.account])
+        return self.told(self.store)
+
+    def told(self, store: Warehouse | Transaction) -> pd.DataFrame:
+        """The same, as read by a transaction that reads more."""
+        return store.read("select * from posting.x_requests where account = ? order by begun_at", [self.account])
 
 
 def usd_of_post(text: str, settings: Posting = SETTINGS.posting) -> float:

@@ -79,7 +79,7 @@ def states(store: Warehouse) -> dict[str, str]:
 
 
 def publish(store: Warehouse, publisher: object) -> pd.DataFrame:
-    return publishing.publish(store, publisher, ZoneInfo("UTC"), lambda: NOW)  # type: ignore[arg-type]
+    return publishing.publish(store, publisher, ZoneInfo("UTC"), lambda: NOW, ["invented_me"])  # type: ignore[arg-type]
 
 
 def test_only_what_was_approved_is_handed_over_and_only_once(store: Warehouse) -> None:
@@ -149,7 +149,7 @@ class Noting:
         return Outcome("handed_over", "noted")
 
 store = Warehouse(Path(sys.argv[1]), "posting")
-publishing.publish(store, Noting(), ZoneInfo("UTC"), lambda: datetime.now(UTC))
+publishing.publish(store, Noting(), ZoneInfo("UTC"), lambda: datetime.now(UTC), ["invented_me"])
 """
 
 
@@ -177,7 +177,7 @@ def test_texts_go_out_in_order_of_time_and_say_when_they_are_due_where_the_accou
         judge(store, name, "approved")
     publisher = Collecting()
 
-    publishing.publish(store, publisher, ZoneInfo("Asia/Tokyo"), lambda: NOW)
+    publishing.publish(store, publisher, ZoneInfo("Asia/Tokyo"), lambda: NOW, ["invented_me"])
 
     assert publisher.intents == [
         Intent("d3", "invented_me", "A text of d3", "2026-03-10 18:05"),
@@ -266,3 +266,8 @@ def test_the_folder_gets_the_text_to_the_letter_and_a_link_that_opens_it(tmp_pat
     assert unquote(written.strip().rsplit("text=", 1)[1]) == text
     assert outcome.state == "handed_over"
     assert outcome.post_id is None
+
+
+def test_a_text_of_an_account_that_publishes_otherwise_is_left_alone(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+    assert publishing.publish(store, Watching(store), ZoneInfo("UTC"), lambda: NOW, ["invented_you"]).empty  # type: ignore[arg-type]

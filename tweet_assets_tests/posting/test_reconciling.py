@@ -83,7 +83,9 @@ def test_one_post_carries_out_one_decision_and_the_earliest_counts() -> None:
 def test_another_slot_than_drawn_is_an_override(hours: float, executed: str, overridden: bool) -> None:
     carried_out = WAITING.assign(post_id="1", open_slots=[["12-15", "18-21"]])
 
-    rows = reconciling.published(carried_out, posts(("1", hours, "invented_me", SAME)), SLOTS, ZoneInfo("UTC"))
+    rows = reconciling.published(
+        carried_out, posts(("1", hours, "invented_me", SAME)), SLOTS, ZoneInfo("UTC"), simulated=False
+    )
 
     assert rows["slot"].tolist() == [executed]
     assert rows["overridden"].tolist() == [overridden]
@@ -96,8 +98,8 @@ def test_the_slot_that_was_met_is_read_off_the_clock_of_the_account() -> None:
 
     # 12:30 in UTC is 21:30 in Tokyo and 18:00 in Kolkata.
     seen = posts(("1", 0, "invented_me", SAME))
-    tokyo = reconciling.published(carried_out, seen, SLOTS, ZoneInfo("Asia/Tokyo"))
-    kolkata = reconciling.published(carried_out, seen, SLOTS, ZoneInfo("Asia/Kolkata"))
+    tokyo = reconciling.published(carried_out, seen, SLOTS, ZoneInfo("Asia/Tokyo"), simulated=False)
+    kolkata = reconciling.published(carried_out, seen, SLOTS, ZoneInfo("Asia/Kolkata"), simulated=False)
 
     assert [tokyo["slot"].item(), kolkata["slot"].item()] == ["other", "18-21"]
 
@@ -193,7 +195,7 @@ def test_the_loop_closes_through_both_databases(
     seen = posts(("1", hours, "invented_me", SAME + " https://t.co/abc"))
 
     reconciling.record(store, reconciling.match(reconciling.waiting(store), seen), datetime(2026, 3, 12, tzinfo=UTC))
-    rows = reconciling.published(reconciling.carried_out(store), seen, SLOTS, ZoneInfo("UTC"))
+    rows = reconciling.published(reconciling.carried_out(store), seen, SLOTS, ZoneInfo("UTC"), simulated=False)
 
     assert [ledger.append_published(own, rows), ledger.append_published(own, rows)] == [1, 0]
     assert reconciling.waiting(store).empty
@@ -243,3 +245,18 @@ def test_where_nothing_waits_nothing_is_found(tmp_path: Path) -> None:
 
     assert reconciling.match(reconciling.waiting(store), posts(("1", 0.1, "invented_me", SAME))).empty
     assert store.table("posting.attempts").empty
+
+
+def test_a_post_that_no_export_has_told_of_yet_is_as_it_was_sent(tmp_path: Path) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    tried(store, "sending")
+    number = str(((int(DUE.timestamp() * 1000) - 1_288_834_974_657) << 22) + 7)
+    pairs = pd.DataFrame({"decision_id": ["d1"], "text_sha256": ["abc"], "post_id": [number]}, dtype="str")
+    reconciling.record(store, pairs, datetime(2026, 3, 12, tzinfo=UTC))
+
+    [row] = reconciling.published(
+        reconciling.carried_out(store), posts(), SLOTS, ZoneInfo("UTC"), simulated=True
+    ).to_dict("records")
+
+    assert (row["post_id"], row["posted_at"], row["slot"], row["overridden"]) == (number, DUE, "12-15", False)
+    assert (row["text"], row["simulated"], row["propensity"]) == (WAITING["text"].iloc[0], True, 0.25)

@@ -1,0 +1,119 @@
+"""The job that publishes, and the one that finds our posts again. No materialisation and no backfill starts either."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import dagster as dg
+from filelock import Timeout
+
+from tweet_assets import lanes
+from tweet_assets.accounts import Account, Folder
+from tweet_assets.doors import PostsDoor
+from tweet_assets.generation import originality
+from tweet_assets.posting import publishers, publishing, reconciling, sending, switches, x_account
+from tweet_assets.posting.desk import Desk
+from tweet_assets.settings import SETTINGS
+from tweet_assets.stores import External, Own, Posting
+
+
+def publishes_to_x(account: Account) -> bool:
+    """Whether texts of an account go to X from here; else they go into the outbox folder, to be posted by hand."""
+    return account.publisher == "x" and account.mode in ("approve", "auto")
+
+
+def desk(account: Account, posting: Posting, own: Own, external: External, environment: Mapping[str, str]) -> Desk:
+    """The way of an account of this data folder to X, by the keys of the environment. Raises NoKeys."""
+    folder = posting.folder()
+    posts = own.warehouse(read_only=True).read(
+        "select post_id, posted_at, text from account.posts where account = ? order by posted_at", [account.handle]
+    )
+    library = external.warehouse(read_only=True).read("select example_id, text from generation.viral_library")
+    texts = {str(row["example_id"]): str(row["text"]) for _, row in library.iterrows()}
+    return Desk(
+        store=posting.warehouse(),
+        x=x_account.account(environment, account.handle, SETTINGS.posting.x_timeout_seconds),
+        account=account,
+        zone=folder.zone,
+        folder=posting.place.path,
+        environment=environment,
+        clock=_clock(folder),
+        own_posts=posts,
+        library=originality.texts(texts, SETTINGS.generation),
+        texts=lambda named: originality.texts(named, SETTINGS.generation),
+        simulated=folder.simulated,
+    )
+
+
+def _clock(folder: Folder) -> Callable[[], datetime]:
+    return lambda: folder.now(datetime.now(UTC))
+
+
+@dg.op(pool="publishing", out=dg.Out(dg.Nothing))
+def publish_approved(
+    context: dg.OpExecutionContext,
+    posting: dg.ResourceParam[Posting],
+    own: dg.ResourceParam[Own],
+    external: dg.ResourceParam[External],
+) -> None:
+    """Sends what was approved and is due: to X, or into a folder from which nothing leaves the machine."""
+    folder, store = posting.folder(), posting.warehouse()
+    stop = switches.stopped(posting.place.path, os.environ, store)
+    if stop:
+        context.log.warning(f"Nothing is published: {stop}. `tweet-assets resume` lets it go on.")
+        return
+    by_hand = [account.handle for account in folder.accounts if not publishes_to_x(account)]
+    publisher = publishers.FolderPublisher(posting.place.path / "outbox")
+    tried = publishing.publish(store, publisher, folder.zone, _clock(folder), by_hand)
+    context.log.info(f"{len(tried)} handed over")
+    failures = []
+    for account in filter(publishes_to_x, folder.accounts):
+        try:
+            told = sending.publish(desk(account, posting, own, external, os.environ))
+        except x_account.NoKeys as error:
+            failures.append(f"@{account.handle}: {error}")
+        except Timeout:
+            context.log.warning(f"@{account.handle}: another process publishes for it")
+        else:
+            context.log.info(
+                f"@{account.handle}: " + (", ".join(f"{n} {state}" for state, n in told.items()) or "nothing")
+            )
+    if failures:
+        raise dg.Failure("; ".join(failures), allow_retries=False)
+
+
+@dg.op(pool=lanes.POSTING.store, ins={"after": dg.In(dg.Nothing)})
+def find_posted(
+    context: dg.OpExecutionContext,
+    posting: dg.ResourceParam[Posting],
+    own: dg.ResourceParam[Own],
+    posts_door: PostsDoor,
+) -> None:
+    """Finds our posts that carry out a decision, and writes their arms into the posts ledger."""
+    posting.keep_names()
+    store = posting.warehouse()
+    settings = posting.folder()
+    posts = own.warehouse(read_only=True).table("account.posts")
+    pairs = reconciling.match(reconciling.waiting(store), posts[posts["decision_id"].isna()])
+    reconciling.record(store, pairs, datetime.now(UTC))
+    carried_out = reconciling.carried_out(store)
+    for account in settings.accounts:
+        rows = carried_out[carried_out["account"] == account.handle]
+        if len(rows):
+            told = reconciling.published(rows, posts, account.slots, settings.zone, simulated=settings.simulated)
+            posts_door.append(told)
+    context.log.info(f"{len(pairs)} more decisions found among our posts, {len(carried_out)} in all")
+
+
+@dg.job(
+    executor_def=lanes.IN_PROCESS,
+    tags={"dagster/max_retries": "0"},
+    description="What was approved and is due, to the publisher. No materialisation starts it, and nothing retries it.",
+)
+def publish() -> None:
+    find_posted(after=publish_approved())
+
+
+@dg.job(executor_def=lanes.IN_PROCESS, description="Which of our posts carry out which decisions: how the loop closes.")
+def reconcile() -> None:
+    find_posted()
