@@ -137,6 +137,10 @@ class Posting:
     usd_a_create_with_link: float = 0.20  # the same for one with a link
     usd_an_own_read: float = 0.001  # X's price of reading a post of one's own, same month
     usd_a_me: float = 0.010  # of asking whose the keys are
+    read_at_hours: float = 24.0  # the age at which an outcome is read: the maturity window
+    read_also_hours: tuple[float, ...] = (1.0, 48.0, 168.0)  # how a post grows, as far as the budget goes
+    read_days_max: float = 30.0  # X tells clicks and engagements of younger posts only
+    recent_days: float = 7.0  # of the timeline, once a day: what the user posted by hand
     timeline_posts: int = 100  # of the own timeline, at a time: as many as X gives, and only what there is is paid
     x_timeout_seconds: float = 30.0  # X answers within a second or two
 

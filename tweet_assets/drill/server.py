@@ -69,6 +69,8 @@ class _Handler(BaseHTTPRequestHandler):
                 reply: Reply | None = Reply(401, {"title": "Unauthorized", "detail": "Unauthorized"}, {})
             elif address.path == "/2/users/me":
                 reply = self.world.me()
+            elif address.path == "/2/tweets":
+                reply = self.world.lookup(asked.get("ids", "").split(","))
             elif timeline and timeline[1] == self.world.user_id:
                 since = asked.get("start_time")
                 reply = self.world.timeline(

@@ -6,7 +6,7 @@ the guard is on: it is no guarantee, so a drill runs without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -57,6 +57,8 @@ class World:
     seen_after: timedelta = timedelta(0)
     refuses_duplicates: bool = True
     requests_a_window: int = 10_000
+    counts: Callable[[Published, datetime], Mapping[str, int]] = lambda post, now: {}
+    """What is counted of a post at a moment."""
     posts: list[Published] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
@@ -87,19 +89,38 @@ class World:
             meta: dict[str, Any] = {"result_count": len(shown)}
             if len(seen) > start + most:
                 meta["next_token"] = str(start + most)
-            return {"data": [self._told(post) for post in shown], "meta": meta} if shown else {"meta": meta}
+            told = [self._told(post) for post in shown]
+            return {"data": told, "includes": self._users(), "meta": meta} if shown else {"meta": meta}
 
         return self._answer("timeline", page)
 
-    def _told(self, post: Published) -> Mapping[str, Any]:
+    def lookup(self, ids: Sequence[str]) -> Reply | None:
+        """Posts by their ids, with what only their author sees; of an id that there is not, a problem."""
+
+        def found() -> Mapping[str, Any]:
+            known = {post.post_id: post for post in self.posts}
+            problems = [{"title": "Not Found Error", "resource_id": name} for name in ids if name not in known]
+            shown = [self._told(known[name], private=True) for name in ids if name in known]
+            return {"data": shown, "includes": self._users(), **({"errors": problems} if problems else {})}
+
+        return self._answer("lookup", found)
+
+    def _users(self) -> Mapping[str, Any]:
+        return {"users": [{"id": self.user_id, "username": self.handle, "name": "Invented"}]}
+
+    def _told(self, post: Published, private: bool = False) -> Mapping[str, Any]:
         again = "repost_count" if self.naming == "post" else "retweet_count"
-        counts = {again: 0, "reply_count": 0, "like_count": 0, "quote_count": 0, "bookmark_count": 0}
+        names = {"reposts": again, "replies": "reply_count", "likes": "like_count", "quotes": "quote_count",
+                 "bookmarks": "bookmark_count", "impressions": "impression_count"}  # fmt: skip
+        seen = self.counts(post, self.clock())
+        own = {"engagements": "engagements", "url_clicks": "url_link_clicks", "profile_visits": "user_profile_clicks"}
         return {
             "id": post.post_id,
             "text": post.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
             "author_id": self.user_id,
             "created_at": post.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-            "public_metrics": {**counts, "impression_count": 0},
+            "public_metrics": {name: seen.get(count, 0) for count, name in names.items()},
+            **({"non_public_metrics": {name: seen.get(count, 0) for count, name in own.items()}} if private else {}),
         }
 
     def _answer(self, request: str, carry_out: Callable[[], Mapping[str, Any]], created: bool = False) -> Reply | None:

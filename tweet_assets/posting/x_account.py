@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from xdk import Client
 
 KEYS = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET")
+_FIELDS = ("author_id", "created_at", "entities", "in_reply_to_user_id", "note_post", "public_metrics",
+           "referenced_posts", "text")  # fmt: skip
 _REAL = re.compile(r"https://api\.(?:x|twitter)\.com/?")
 
 
@@ -90,12 +92,15 @@ class XAccount:
     def timeline(self, user_id: str, since: datetime, posts_max: int) -> Answer:
         """GET /2/users/:id/tweets: the first page of what we posted since a moment, newest first."""
         start = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        fields: Any = ["author_id", "created_at", "entities", "note_post", "public_metrics", "text"]
+        more: Any = {"post_fields": list(_FIELDS), "expansions": ["author_id"], "user_fields": ["username"]}
         return self._ask(
-            lambda client: next(
-                client.users.get_posts(user_id, max_results=posts_max, start_time=start, post_fields=fields)
-            )
+            lambda client: next(client.users.get_posts(user_id, max_results=posts_max, start_time=start, **more))
         )
+
+    def posts(self, ids: Sequence[str]) -> Answer:
+        """GET /2/tweets: posts of ours by their ids, at most 100, with what only their author may see."""
+        more: Any = {"post_fields": [*_FIELDS, "non_public_metrics"], "expansions": ["author_id"]}
+        return self._ask(lambda client: client.posts.get_by_ids(list(ids), user_fields=["username"], **more))
 
     def create(self, text: str) -> Answer:
         """POST /2/tweets, once."""
