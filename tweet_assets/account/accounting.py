@@ -23,6 +23,7 @@ _FORMATS = {
     "content": "content export",
     "overview": "account overview, by day",
     "archive": "X archive",
+    "api": "read of X's API",
 }
 
 
@@ -129,7 +130,7 @@ def _counted(transaction: Transaction) -> pd.DataFrame:
             bounds.*,
             imports.imported_at,
             count(rows.moment) as stored,
-            count(*) filter (rows.moment + to_hours(?) >= bounds.observed_from) as young,
+            count(*) filter (rows.moment + to_hours(?) > bounds.observed_from) as young,
             string_agg(distinct rows.account, ', ' order by rows.account) as accounts,
             min(rows.moment) as first_at,
             max(rows.moment) as last_at,
@@ -160,9 +161,11 @@ def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
         due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
         when = f", after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else ""
         unnamed = " (its name does not tell the days it covers)" if file["observed_basis"] == "newest_post" else ""
+        said = f", or say in accounts.toml, [observed], when this file was made{unnamed}"
+        certain = file["observed_basis"] == "file"  # it says itself when it was made: there is nothing to add
         advice.append(
-            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not surely a day old: export that time "
-            f"again{when}, or say in accounts.toml, [observed], when this file was made{unnamed}"
+            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not {'' if certain else 'surely '}a day old: "
+            f"export that time again{when}{'' if certain else said}"
         )
     for fate, one, several in (
         ("foreign", "row is of somebody else", "rows are of others"),

@@ -23,7 +23,7 @@ def every_row_has_a_fate(analytics_exports: Several) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=assets.outcomes, description="No outcome is of a post that was not surely a day old.")
 def nothing_immature(outcomes: pd.DataFrame) -> dg.AssetCheckResult:
-    young = outcomes[outcomes["age_hours_min"] <= SETTINGS.account.maturity_hours]
+    young = outcomes[outcomes["age_hours_min"] < SETTINGS.account.maturity_hours]
     return dg.AssetCheckResult(passed=young.empty, metadata={"outcomes": len(outcomes), "young": len(young)})
 
 

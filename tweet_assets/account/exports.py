@@ -1,6 +1,7 @@
 """One export of our own, whatever its form, read inside a transaction: recognised, staged, judged.
 
-A CSV file of X's analytics, or an X archive: a zip, a folder, or its tweets.js with what lies beside it.
+A CSV file of X's analytics, an X archive (a zip, a folder, or its tweets.js with what lies beside it), or a JSON file
+with a read of X's API.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
-from tweet_assets.account import archive, archive_files, cells, headers, overview, staging
+from tweet_assets.account import api_reads, archive, archive_files, cells, headers, overview, staging
 from tweet_assets.account.archive import TWEETS
 from tweet_assets.account.clean_copy import clean_copy, digest_of
 from tweet_assets.account.header_words import ExportFormat
@@ -40,6 +42,10 @@ class Item:
     def is_archive(self) -> bool:
         [first, *rest] = self.paths
         return bool(rest) or first.is_dir() or bool(TWEETS.fullmatch(first.name)) or zipfile.is_zipfile(first)
+
+    @property
+    def is_api_read(self) -> bool:
+        return not self.is_archive and self.paths[0].suffix.lower() == api_reads.SUFFIX
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,9 @@ def read(transaction: Transaction, item: Item, setting: Setting, scratch: Path) 
 
     Raises UnreadableExport; then nothing of it may go in. `file_sha256` is of the bytes that were read.
     """
-    return _archive(transaction, item, setting) if item.is_archive else _table(transaction, item, setting, scratch)
+    if item.is_archive:
+        return _archive(transaction, item, setting)
+    return _api_read(transaction, item, setting) if item.is_api_read else _table(transaction, item, setting, scratch)
 
 
 def period_end(name: str, today: date) -> date | None:
@@ -145,6 +153,32 @@ def _archive(transaction: Transaction, item: Item, setting: Setting) -> Export:
     end = period_end(item.name, setting.folder.day_of(setting.now))
     made = found.generated_at if found.generated_at and found.generated_at <= setting.now else None
     return Export(item.name, archive_files.digest_of(files), "archive", "JSON", fates, end, generated_at=made)
+
+
+def _api_read(transaction: Transaction, item: Item, setting: Setting) -> Export:
+    content = item.paths[0].read_bytes()
+    found = api_reads.parse(content, item.name)
+    account = setting.folder.account(found.account)
+    if account is None:
+        raise UnreadableExport(
+            f"{item.name}: it is of @{found.account}, which is not a configured account. Add it to accounts.toml if it "
+            "is yours, then move the file back into the inbox."
+        )
+    named = setting.folder.account(item.handle) if item.handle else None
+    if named not in (None, account):
+        raise UnreadableExport(
+            f"{item.name}: it is of @{found.account}, and lies in the folder of @{item.handle}. Move it into "
+            f"inbox/own/{account.handle}/."
+        )
+    if found.observed_at > setting.now + timedelta(days=1):  # as for posts, a day is left to clocks and zones
+        raise UnreadableExport(
+            f"{item.name}: `observed_at` is {found.observed_at:%Y-%m-%d %H:%M} UTC, which has not come yet. Set the "
+            "clock of the machine that reads right, and read again."
+        )
+    cells.load_frame(transaction, found.cells)
+    fates = staging.judge(transaction, setting.folder, setting.now, item.name)
+    _refuse_nothing_of_ours(transaction, item, fates)
+    return Export(item.name, sha256(content).hexdigest(), "api", "JSON", fates, generated_at=found.observed_at)
 
 
 def _pictured(item: Item, folder: Folder, names: Sequence[str]) -> Account | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-ExportFormat = Literal["legacy", "content", "overview", "archive"]
+ExportFormat = Literal["legacy", "content", "overview", "archive", "api"]
 
 # Where X puts its columns. A header most of which is known, in its places, may have a few unknown names.
 _LEGACY_ORDER = (

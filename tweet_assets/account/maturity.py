@@ -2,7 +2,9 @@
 
 A file tells totals, and seldom when it was made: exactly when the user says, or an archive does; else after its newest
 post, after the last day in its name had begun, and before it was imported. A post counts as mature in a file when it
-was older than the maturity window at the earliest of these. Its figures are totals at that age or later:
+was as old as the maturity window, or older, at the earliest of these. At exactly 24 hours it is mature: an outcome is a
+post's figures at that age, and a read that came on time must not be the one that does not count. The earliest bound is
+a moment before which the file surely was not made, so nothing younger gets in. Figures are totals at that age or later:
 `age_hours_min` says how old.
 """
 
@@ -50,7 +52,7 @@ def snapshots(
     known = bounds(files, observed, zone)
     frame = exports.merge(known, on="file_sha256", validate="many_to_one")
     frame["age_hours_min"] = (frame["observed_from"] - frame["posted_at"]).dt.total_seconds() / 3600
-    frame["matured"] = frame["age_hours_min"] > maturity_hours
+    frame["matured"] = frame["age_hours_min"] >= maturity_hours
     columns = [
         "account",
         "post_id",

@@ -6,7 +6,7 @@ from tweet_assets.account import kinds
 from tweet_assets.warehouse import Transaction
 
 # A post seen in several sources is told by the best of them: what we published, then those with the whole text.
-SOURCES = ("outbox", "note-tweet", "legacy", "archive", "content")
+SOURCES = ("outbox", "note-tweet", "api", "legacy", "archive", "content")
 _CUT_CHARACTERS = 270  # a content export cuts a text near 280: a longer one may have had a link at its end
 
 

@@ -57,7 +57,9 @@ def named_in(path: Path, settings: Folder) -> set[str]:
     """
     handles = {name.lower().encode(): account.handle for account in settings.accounts for name in account.names}
     name = b"(" + b"|".join(handles) + b")"
-    pattern = re.compile(rb"/" + name + rb'\\?/status\\?/|(?:user|screen)_?name"\s*:\s*"' + name + b'"', re.IGNORECASE)
+    pattern = re.compile(
+        rb"/" + name + rb'\\?/status\\?/|(?:account|(?:user|screen)_?name)"\s*:\s*"' + name + b'"', re.IGNORECASE
+    )
     found = (pair for content in _contents(path) for pair in pattern.findall(content))
     told = [name for pair in found for name in pair if name] or _IN_NAME.findall(os.fsencode(path.name))
     return {handles[name.lower()] for name in told if name.lower() in handles}

@@ -108,6 +108,8 @@ def judge(transaction: Transaction, folder: Folder, now: datetime, name: str) ->
                     '@' || handle || ' is not a configured account; add it to accounts.toml if it is yours'
                 when fate = 'foreign' then 'a {kind} post, and this data folder is not for those'
                 when fate <> 'refused' then null
+                when post_id = '' and link_cell like '%/?/status/%' then
+                    'nothing says whose ' || id_cell || ' is: its author is not among the users that came with it'
                 when post_id = '' then 'the link is ''' || left(link_cell, 80) || ''', not one of a post on X'
                 when is_contradicted then 'the id is ' || id_cell || ', but the link is of ' || post_id
                 when posted_at is null then

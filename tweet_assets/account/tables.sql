@@ -4,7 +4,7 @@
 create table if not exists account.export_files (
     file_sha256 text primary key,
     name text not null,
-    export_format text not null check (export_format in ('legacy', 'content', 'overview', 'archive')),
+    export_format text not null check (export_format in ('legacy', 'content', 'overview', 'archive', 'api')),
     language text not null,
     period_end date,                       -- from the file's name; the day after the last one covered
     generated_at timestamptz,              -- when it was made, where the export itself says so
@@ -36,7 +36,7 @@ create table if not exists account.analytics_exports (
     post_id text not null,
     posted_at timestamptz not null,        -- from the id; from the file where the id is older than November 2010
     text text,
-    text_source text not null check (text_source in ('note-tweet', 'legacy', 'archive', 'content')),
+    text_source text not null check (text_source in ('note-tweet', 'api', 'legacy', 'archive', 'content')),
     reply_to text check (reply_to in ('nobody', 'self', 'other')),
     reply_to_post_id text,                 -- of a reply to oneself
     quotes boolean,
@@ -101,7 +101,7 @@ create table if not exists account.posts (
     kind_basis text not null check (kind_basis in ('publishing', 'you', 'reply chain', 'text', 'gap', 'alone', 'no text')),
     media text not null,                   -- none, photo, video, animated_gif, several with '+', or unknown
     link text not null check (link in ('none', 'link', 'unknown')),
-    source text not null check (source in ('outbox', 'note-tweet', 'legacy', 'archive', 'content')),
+    source text not null check (source in ('outbox', 'note-tweet', 'api', 'legacy', 'archive', 'content')),
     simulated boolean not null,
     decision_id text,
     format text,                           -- as executed; NULL: nobody assigned one
@@ -129,7 +129,7 @@ create table if not exists account.outcome_snapshots (
     observed_until timestamptz,            -- surely not later; NULL: the moment of import, which is not a fact of the post
     observed_basis text not null check (observed_basis in ('user', 'file', 'period_end', 'newest_post')),
     age_hours_min double not null,
-    matured boolean not null,              -- surely older than the maturity window
+    matured boolean not null,              -- surely as old as the maturity window, or older
     impressions bigint,
     engagements bigint,
     likes bigint,

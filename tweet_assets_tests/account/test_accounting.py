@@ -68,7 +68,7 @@ def test_rows_are_too_young_until_the_file_is_surely_a_day_older(store: Warehous
     assert told(store)["observed_basis"] == "newest_post"
     assert told(store)["observed_until"] == pd.Timestamp(NOW)
 
-    for hour, young in ((12, 2), (13, 1), (18, 1), (19, 0)):
+    for hour, young in ((11, 2), (12, 1), (17, 1), (18, 0)):
         said = replace(FOLDER, observed={"export.csv": datetime(2021, 3, 6, hour, tzinfo=UTC)})
         assert (told(store, said)["imported"], told(store, said)["too young"]) == (2 - young, young)
         assert told(store, said)["observed_basis"] == "user"
@@ -77,7 +77,7 @@ def test_rows_are_too_young_until_the_file_is_surely_a_day_older(store: Warehous
 def test_the_young_are_those_without_an_outcome(store: Warehouse) -> None:
     for name, data in FILES.items():
         record(store, data, name)
-    record(store, archive(tweet(), generated="2021-03-06T12:00:00Z"), "archive")
+    record(store, archive(tweet(), generated="2021-03-06T11:59:59Z"), "archive")
     shots = maturity.snapshots(
         store.table("account.analytics_exports"), store.table("account.export_files"), {}, FOLDER.zone
     )

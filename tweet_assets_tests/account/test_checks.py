@@ -66,7 +66,7 @@ def test_an_outcome_that_is_not_surely_a_day_old_is_an_error(filled: Warehouse) 
     due = maturity.outcomes(shots_of(filled), filled.table("account.posts"), ZoneInfo("UTC"))
     assert checks.nothing_immature(due).passed  # type: ignore[union-attr]
 
-    result = checks.nothing_immature(due.assign(age_hours_min=[24.0, 24.1, 25.0]))
+    result = checks.nothing_immature(due.assign(age_hours_min=[23.9, 24.0, 25.0]))
     assert isinstance(result, dg.AssetCheckResult)
     assert not result.passed
     assert result.severity == dg.AssetCheckSeverity.ERROR

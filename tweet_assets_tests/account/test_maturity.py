@@ -136,9 +136,10 @@ def test_every_day_of_every_zone_has_a_beginning(day: date, zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("posted", "matured"), [("2021-03-06T23:59:59Z", True), ("2021-03-07T00:00Z", False), ("2021-03-07T00:01Z", False)]
+    ("posted", "matured"),
+    [("2021-03-06T23:59:59Z", True), ("2021-03-07T00:00Z", True), ("2021-03-07T00:00:01Z", False)],
 )
-def test_a_post_of_exactly_a_day_is_not_surely_older(posted: str, matured: bool) -> None:
+def test_a_post_of_exactly_a_day_is_mature_and_a_second_earlier_it_is_not(posted: str, matured: bool) -> None:
     shots = snapshots(file("f", "2021-03-08", "2021-03-07T20:00Z"), posted=posted)
 
     assert shots["matured"].tolist() == [matured]
