@@ -1,4 +1,4 @@
-"""Files of earlier versions of external.duckdb and posting.duckdb, opened by today's program. Every row is invented."""
+"""Files of earlier versions of the three databases, opened by today's program. Every row is invented."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def old_file(path: Path, domain: Domain, version: int, schemas: list[str], state
 
 EXTERNAL_1 = (HERE / "generation" / "external_version_1.sql").read_text(encoding="utf-8")
 POSTING_3 = (HERE / "posting" / "posting_version_3.sql").read_text(encoding="utf-8")
+
+OWN_4 = (HERE / "account" / "own_version_4.sql").read_text(encoding="utf-8")
 POSTING_2 = (HERE / "posting" / "posting_version_2.sql").read_text(encoding="utf-8")
 DECISION = """
 insert into posting.decisions values (
@@ -120,3 +122,40 @@ def test_tries_of_before_keep_their_steps_and_a_failed_one_was_refused(tmp_path:
     new = Warehouse(tmp_path / "new.duckdb", "posting")
     query = "select table_name, column_name, data_type from information_schema.columns order by all"
     assert store.read(query).equals(new.read(query))
+
+OWN_LEDGERS = ("export_files", "analytics_exports", "posts", "refused_rows", "overview_days", "labels")
+
+
+def test_ledgers_of_before_reads_of_the_api_are_kept_row_by_row_and_take_one(tmp_path: Path) -> None:
+    rows = """
+    create table meta.imports (file_sha256 text primary key, imported_at timestamptz);
+    insert into account.export_files values
+        ('f', 'a.zip', 'archive', 'JSON', null, '2026-03-02 10:00:00+00', '2026-03-01 09:30:00+00', 2, 1, 0, 1, 0, 0);
+    insert into account.refused_rows values ('f', 2, 'foreign', 'other', 'not ours');
+    insert into account.analytics_exports by name
+    select 'f' as file_sha256, 1 as record_number, 'me' as account, '9' as post_id,
+        '2026-03-01 09:30:00+00'::timestamptz as posted_at, 'Tea.' as text, 'note-tweet' as text_source,
+        'nobody' as reply_to, false as quotes, 'photo' as media, false as links, 3 as likes;
+    insert into account.posts by name
+    select 'me' as account, '9' as post_id, '2026-03-01 09:30:00+00'::timestamptz as posted_at, 'Tea.' as text,
+        'original' as kind, 'reply chain' as kind_basis, 'photo' as media, 'none' as link, 'outbox' as source,
+        false as simulated, 'd' as decision_id, 'story' as format, 0.25 as propensity, ['09-12'] as open_slots,
+        'data' as user_format;
+    insert into account.labels values ('9', null, 'data', null, null, null);
+    """
+    path = tmp_path / "own.duckdb"
+    store = old_file(path, "own", 4, ["account", "learning"], OWN_4 + rows)
+    before = ledgers(path)
+
+    after = {name: store.table(f"account.{name}") for name in OWN_LEDGERS}
+    assert ledgers(path) == before
+    assert [len(frame) for frame in after.values()] == [1, 1, 1, 1, 0, 1]
+    store.replace("account.export_files", after["export_files"].assign(export_format="api"))
+    store.replace("account.analytics_exports", after["analytics_exports"].assign(text_source="api"))
+    store.replace("account.posts", after["posts"].assign(source="api"))
+
+
+def ledgers(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of the ledgers, by nobody's program."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return {name: connection.execute(f"from account.{name}").fetchall() for name in OWN_LEDGERS}

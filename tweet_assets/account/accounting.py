@@ -162,11 +162,11 @@ def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
         when = f", after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else ""
         unnamed = " (its name does not tell the days it covers)" if file["observed_basis"] == "newest_post" else ""
         said = f", or say in accounts.toml, [observed], when this file was made{unnamed}"
-        certain = file["observed_basis"] == "file"  # it says itself when it was made: there is nothing to add
-        advice.append(
-            f"{_counted_rows(file['too young'], 'post was', 'posts were')} not {'' if certain else 'surely '}a day old: "
-            f"export that time again{when}{'' if certain else said}"
-        )
+        surely = "surely "
+        if file["observed_basis"] == "file":  # it says itself when it was made: there is nothing to add
+            surely, said = "", ""
+        young = _counted_rows(file["too young"], "post was", "posts were")
+        advice.append(f"{young} not {surely}a day old: export that time again{when}{said}")
     for fate, one, several in (
         ("foreign", "row is of somebody else", "rows are of others"),
         ("refused", "row could not be used", "rows could not be used"),

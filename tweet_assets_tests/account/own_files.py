@@ -172,6 +172,51 @@ def archive(
     return files
 
 
+def api_post(post: str = ONE, text: str = "A text", author: str | None = "77", **more: object) -> dict[str, object]:
+    """A post as X's API v2 answers, with the counts that an answer has for its author."""
+    return {
+        "id": post,
+        "text": text,
+        **({"author_id": author} if author else {}),
+        "public_metrics": {
+            "like_count": 3,
+            "retweet_count": 1,
+            "reply_count": 2,
+            "quote_count": 12,
+            "bookmark_count": 10,
+            "impression_count": 215,
+        },
+        "non_public_metrics": {
+            "engagements": 19,
+            "impression_count": 215,
+            "url_link_clicks": 5,
+            "user_profile_clicks": 4,
+        },
+        **more,
+    }
+
+
+def api_read(
+    *posts: dict[str, object],
+    account: str = "Invented_Me",
+    server: str = "https://api.x.com",
+    observed: str = "2021-04-02T10:00:00Z",
+    users: Mapping[str, str] | None = None,
+    **includes: object,
+) -> bytes:
+    """A read of X's API: an answer with whose posts it has, of which server and when. `users`: handles by id."""
+    named = {"77": "Invented_Me", "88": "other"} if users is None else users
+    told = [{"id": user, "name": "A name", "username": handle} for user, handle in named.items()]
+    envelope = {
+        "tweet_assets_read": 1,
+        "account": account,
+        "server": server,
+        "observed_at": observed,
+        "posts": {"data": list(posts), "includes": {"users": told, **includes}},
+    }
+    return json.dumps(envelope).encode()
+
+
 def js(name: str, content: object, part: int = 0) -> bytes:
     return f"window.YTD.{name}.part{part} = {json.dumps(content, indent=2)}".encode()
 

@@ -27,6 +27,8 @@ from account.own_files import (
     SHM,
     THREE,
     TWO,
+    api_post,
+    api_read,
     archive,
     content,
     day,
@@ -61,6 +63,7 @@ ARCHIVE = archive(
 SOURCES: dict[str, bytes | dict[str, bytes]] = {
     **FILES,
     "archive": ARCHIVE,
+    "read.json": api_read(api_post(text="The whole text, as the API has it"), api_post(THREE, "Three, in full")),
     "account_overview_analytics.csv": table(OVERVIEW, day(), day("Thu, Mar 4, 2021")),
     "old.csv": table(LEGACY, legacy("1234567", "An older one", time="2009-06-01 06:30 +0000"), legacy(link="nowhere")),
 }
@@ -183,6 +186,7 @@ def test_every_row_of_every_file_has_its_fate(store: Warehouse) -> None:
 TOLD = {
     "published": ("outbox", "The whole text"),
     "note-tweet": ("note-tweet", LONG + "the note."),
+    "read.json": ("api", "Of the API"),
     "legacy": ("legacy", "Of the\nlegacy export"),
     "archive": ("archive", "Of the archive"),
     "content": ("content", "Of the content export, the longest of the texts"),
@@ -196,6 +200,7 @@ def tell(store: Warehouse, source: str) -> None:
     text = TOLD[source][1]
     files: dict[str, bytes | dict[str, bytes]] = {
         "note-tweet": archive(tweet(text=LONG + "the… https://t.co/a"), notes=(note(text),)),
+        "read.json": api_read(api_post(text=text)),
         "legacy": table(LEGACY, legacy(text=text)),
         "archive": archive(tweet(text=text)),
         "content": table(CONTENT, content(text=text)),
