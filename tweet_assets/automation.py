@@ -5,10 +5,11 @@
     a file in inbox/external  -> external_import, and every night, for tweets that nobody has seen for long
     every morning             -> learning_replay (yesterday)
                               -> generation_daily -> posting_daily -> reports_daily (today)
+    a post is 24 hours old    -> read_back, where an account says publisher = "x"
     an approved text is due   -> publish, where an account says publisher = "x" and its mode is approve or auto
 
 By default nothing here publishes: `publish` is started by hand. Nothing here spends money by itself either, as long as
-no key is configured; with one, generation_daily and publish spend at most their budgets.
+no key is configured; with one, generation_daily, publish and read_back spend at most their budgets.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -166,6 +167,20 @@ def text_is_due(posting: dg.ResourceParam[Posting]) -> dg.RunRequest | dg.SkipRe
     return dg.RunRequest() if due else dg.SkipReason("nothing is due")
 
 
+@dg.sensor(
+    job=publishing_jobs.read_back,
+    minimum_interval_seconds=600,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="When a post of an account that is connected to X has come to an age at which it is read.",
+)
+def metrics_due(own: dg.ResourceParam[Own], posting: dg.ResourceParam[Posting]) -> dg.RunRequest | dg.SkipReason:
+    connected = [account for account in posting.folder().accounts if account.publisher == "x"]
+    due = [name for account in connected for ids in publishing_jobs.to_read(account, posting, own) for name in ids]
+    seen = sha256(" ".join(sorted(due)).encode()).hexdigest()
+    hour = datetime.now(UTC).strftime("%Y-%m-%d %H")  # what failed is asked again within the hour, and not each time
+    return dg.RunRequest(run_key=f"read {seen} {hour}") if due else dg.SkipReason("no post is due")
+
+
 _PLACE = DataFolder.current()
 SENSORS = (
     _inbox_sensor("own_inbox", _PLACE.own_inbox, jobs.own_import),
@@ -173,5 +188,6 @@ SENSORS = (
     own_facts_changed,
     next_step_of_the_morning,
     text_is_due,
+    metrics_due,
 )
 SCHEDULES = (every_morning, every_night)

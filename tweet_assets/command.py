@@ -241,6 +241,7 @@ for _command in (
     publishing_commands.stop,
     publishing_commands.resume,
     publishing_commands.rearm,
+    publishing_commands.read,
     publishing_commands.drill,
 ):
     main.add_command(_command)

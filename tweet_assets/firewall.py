@@ -38,6 +38,7 @@ JOBS_MAY_USE: Mapping[str, frozenset[str]] = {
     "external_import": frozenset({"external"}),
     "viral_collect": frozenset({"external"}),
     "publish": frozenset({"posting", "own", "external", "posts_door"}),
+    "read_back": frozenset({"posting", "own", "external"}),
     "reconcile": frozenset({"posting", "own", "posts_door"}),
 }
 """The resources of the jobs that are not about assets. A job that is not named here does not load."""

@@ -139,4 +139,5 @@ JOBS = (
     reports_daily,
     publishing_jobs.publish,
     publishing_jobs.reconcile,
+    publishing_jobs.read_back,
 )

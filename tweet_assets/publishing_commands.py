@@ -94,6 +94,20 @@ def rearm(decision_id: str) -> None:
 
 
 @click.command()
+def read() -> None:
+    """Read own posts back from X, those that have come to an age at which it is time, into the inbox."""
+    from tweet_assets import round as round_
+
+    place, _ = terminal.folder()
+    try:
+        with round_.over(place, click.echo) as runs:
+            runs.run("read_back")
+    except round_.RunFailed as error:
+        terminal.fail(str(error))
+    click.echo("Next: tweet-assets run")
+
+
+@click.command()
 @click.option("--intents", default=200, show_default=True, help="How many texts are to be published.")
 @click.option("--seed", default=1, show_default=True, help="Of what goes wrong, and when.")
 def drill(intents: int, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""The job that publishes, and the one that finds our posts again. No materialisation and no backfill starts either."""
+"""The jobs that publish, read back, and find our posts again. No materialisation and no backfill starts any of them."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from tweet_assets import lanes
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.doors import PostsDoor
 from tweet_assets.generation import originality
-from tweet_assets.posting import publishers, publishing, reconciling, sending, switches, x_account
+from tweet_assets.posting import publishers, publishing, reading_back, reconciling, sending, switches, x_account
 from tweet_assets.posting.desk import Desk
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import External, Own, Posting
@@ -103,6 +103,55 @@ def find_posted(
             told = reconciling.published(rows, posts, account.slots, settings.zone, simulated=settings.simulated)
             posts_door.append(told)
     context.log.info(f"{len(pairs)} more decisions found among our posts, {len(carried_out)} in all")
+
+
+def to_read(account: Account, posting: Posting, own: Own) -> tuple[list[str], list[str]]:
+    """The posts of an account whose outcome is to be read at X now, and those that may be read beside."""
+    folder, store = posting.folder(), own.warehouse(read_only=True)
+    posts = store.read("select post_id, posted_at from account.posts where account = ?", [account.handle])
+    reads = store.read(
+        """
+        select post_id, generated_at as observed_at
+        from account.analytics_exports
+        join account.export_files using (file_sha256)
+        where export_format = 'api' and account = ?
+        """,
+        [account.handle],
+    )
+    return reading_back.due(posts, reads, _clock(folder)())
+
+
+@dg.op(pool="publishing")
+def read_posts(
+    context: dg.OpExecutionContext,
+    posting: dg.ResourceParam[Posting],
+    own: dg.ResourceParam[Own],
+    external: dg.ResourceParam[External],
+) -> None:
+    """Reads at X what is due of our own posts, into the inbox of own exports."""
+    failures = []
+    for account in posting.folder().accounts:
+        if account.publisher != "x":
+            continue
+        outcomes, beside = to_read(account, posting, own)
+        try:
+            way = desk(account, posting, own, external, os.environ)
+            written = reading_back.read(way, posting.place.own_inbox, outcomes, beside)
+        except (x_account.NoKeys, reading_back.NotRead) as error:
+            failures.append(f"@{account.handle}: {error}")
+        else:
+            context.log.info(f"@{account.handle}: {len(outcomes) + len(beside)} posts were due, {len(written)} files")
+    if failures:
+        raise dg.Failure("; ".join(failures), allow_retries=False)
+
+
+@dg.job(
+    executor_def=lanes.IN_PROCESS,
+    tags={"dagster/max_retries": "0"},
+    description='Own posts from X into inbox/own, where an account says publisher = "x". It costs money.',
+)
+def read_back() -> None:
+    read_posts()
 
 
 @dg.job(

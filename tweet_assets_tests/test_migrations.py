@@ -123,6 +123,7 @@ def test_tries_of_before_keep_their_steps_and_a_failed_one_was_refused(tmp_path:
     query = "select table_name, column_name, data_type from information_schema.columns order by all"
     assert store.read(query).equals(new.read(query))
 
+
 OWN_LEDGERS = ("export_files", "analytics_exports", "posts", "refused_rows", "overview_days", "labels")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -73,6 +73,36 @@ def test_an_approved_text_goes_to_x_and_stands_in_the_posts_ledger_with_its_arms
     written = b"".join(path.read_bytes() for path in memory.rglob("*") if path.is_file())
     assert b"A text of d1" in written
     assert not [name for name, value in INVENTED.items() if value.encode() in written]
+
+
+@pytest.mark.slow
+def test_the_loop_closes_through_x_from_a_decision_to_a_learned_outcome(world: World, memory: Path) -> None:
+    data = memory / "data"
+    approved(data)
+    call("publish")
+    [post] = world.posts
+    world.counts = lambda _post, _now: {"impressions": 900, "likes": 7, "reposts": 2, "replies": 1, "engagements": 30}
+    by_hand = "Quite another thing, by hand."
+    world.create(by_hand)
+    accounts = data / "accounts.toml"
+    accounts.write_text(accounts.read_text(encoding="utf-8").replace(f"{rounds.TODAY}", "2026-03-02"), encoding="utf-8")
+    world.clock = lambda: NOON + timedelta(hours=24)
+
+    said = call("read")
+    assert said.exit_code == 0, said.output
+    said = call("run")
+    assert said.exit_code == 0, said.output
+
+    own = Own(data_folder=str(data)).warehouse()
+    [outcome] = own.table("account.outcomes", post_id=post.post_id).to_dict("records")
+    assert (outcome["impressions"], outcome["likes"], outcome["age_hours_min"]) == (900, 7, 24.0)
+    assert outcome["known_at"] == NOON + timedelta(hours=24)
+    [features] = own.table("learning.features", post_id=post.post_id).to_dict("records")
+    assert (features["evidence"], features["propensity"], features["format"]) == ("randomised", 0.25, "story")
+    assert own.table("learning.rewards", post_id=post.post_id)["reward"].notna().all()
+    [manual] = own.table("account.posts", text=by_hand).to_dict("records")
+    assert manual["source"] == "api"
+    assert pd.isna(manual["decision_id"])
 
 
 def test_connect_says_whose_the_keys_are_and_posts_nothing(world: World) -> None:

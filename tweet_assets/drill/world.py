@@ -57,7 +57,7 @@ class World:
     seen_after: timedelta = timedelta(0)
     refuses_duplicates: bool = True
     requests_a_window: int = 10_000
-    counts: Callable[[Published, datetime], Mapping[str, int]] = lambda post, now: {}
+    counts: Callable[[Published, datetime], Mapping[str, int]] = lambda _post, _now: {}
     """What is counted of a post at a moment."""
     posts: list[Published] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
