@@ -1,8 +1,8 @@
 """The jobs that publish, read back, and find our posts again. No materialisation and no backfill starts any of them."""
 
 import os
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 from filelock import Timeout
@@ -11,7 +11,16 @@ from tweet_assets import lanes
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.doors import PostsDoor
 from tweet_assets.generation import originality
-from tweet_assets.posting import publishers, publishing, reading_back, reconciling, sending, switches, x_account
+from tweet_assets.posting import (
+    calendar,
+    publishers,
+    publishing,
+    reading_back,
+    reconciling,
+    sending,
+    switches,
+    x_account,
+)
 from tweet_assets.posting.desk import Desk
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import External, Own, Posting
@@ -66,6 +75,7 @@ def publish_approved(
     publisher = publishers.FolderPublisher(posting.place.path / "outbox")
     tried = publishing.publish(store, publisher, folder.zone, _clock(folder), by_hand)
     context.log.info(f"{len(tried)} handed over")
+    _write_calendar(posting, by_hand, _clock(folder)())
     failures = []
     for account in filter(publishes_to_x, folder.accounts):
         try:
@@ -80,6 +90,19 @@ def publish_approved(
             )
     if failures:
         raise dg.Failure("; ".join(failures), allow_retries=False)
+
+
+def _write_calendar(posting: Posting, accounts: Sequence[str], now: datetime) -> None:
+    """What waits to be posted by hand, as a calendar beside the texts; whole or not at all."""
+    since = now - timedelta(hours=SETTINGS.posting.match_hours)
+    entries = publishing.by_hand(posting.warehouse(), since, accounts)
+    path = posting.place.path / "outbox" / "calendar.ics"
+    if not entries and not path.exists():
+        return
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_suffix(".partial")
+    draft.write_text(calendar.ics(entries, now), encoding="utf-8", newline="")
+    os.replace(draft, path)
 
 
 @dg.op(pool=lanes.POSTING.store, ins={"after": dg.In(dg.Nothing)})

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
-from urllib.parse import quote
+
+from tweet_assets.posting import calendar
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -55,7 +56,7 @@ class FolderPublisher:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{intent.decision_id}.txt"
         draft = path.with_suffix(".partial")
-        link = f"https://x.com/intent/post?text={quote(intent.text)}"
+        link = calendar.link(intent.text)
         draft.write_text(
             f"@{intent.account}, due {intent.due}\n\n{intent.text}\n\n{link}\n", encoding="utf-8", newline="\n"
         )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from tweet_assets.posting.calendar import Entry
 from tweet_assets.posting.outbox import outbox
 from tweet_assets.posting.publishers import Intent, Outcome, Publisher
 from tweet_assets.warehouse import Transaction, Warehouse
@@ -39,6 +40,29 @@ def publish(
             transaction.append("posting.attempts", done)
         tried.append(done)
     return pd.concat(tried, ignore_index=True) if tried else pd.DataFrame(columns=["decision_id", "state", "detail"])
+
+
+def by_hand(store: Warehouse, since: datetime, accounts: Collection[str]) -> list[Entry]:
+    """What was handed over and has not been seen among our posts, as entries of a calendar, in order of time."""
+    rows = store.read(
+        """
+        select decision_id, account, due_at, text, format, topic
+        from posting.decisions
+        where due_at >= ? and list_contains(?::text[], account) and decision_id in (
+            select decision_id from posting.attempts
+            qualify row_number() over (partition by decision_id order by step desc) = 1 and state = 'handed_over'
+        )
+        order by due_at, decision_id
+        """,
+        [since, list(accounts)],
+    )
+    return [
+        Entry(
+            str(row["decision_id"]), str(row["account"]), row["due_at"].to_pydatetime(), str(row["text"]),
+            str(row["format"]), str(row["topic"]),
+        )
+        for _, row in rows.iterrows()
+    ]  # fmt: skip
 
 
 def _approved(transaction: Transaction) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from posting.decided import decision
 
-from tweet_assets.posting import approvals, publishing
+from tweet_assets.posting import approvals, publishing, reconciling
 from tweet_assets.posting.deciding import text_hash
 from tweet_assets.posting.outbox import outbox
 from tweet_assets.posting.publishers import FolderPublisher, Intent, Outcome
@@ -271,3 +271,18 @@ def test_the_folder_gets_the_text_to_the_letter_and_a_link_that_opens_it(tmp_pat
 def test_a_text_of_an_account_that_publishes_otherwise_is_left_alone(store: Warehouse) -> None:
     judge(store, "d1", "approved")
     assert publishing.publish(store, Watching(store), ZoneInfo("UTC"), lambda: NOW, ["invented_you"]).empty  # type: ignore[arg-type]
+
+
+def test_what_was_handed_over_is_an_entry_of_the_calendar_until_it_is_seen(store: Warehouse) -> None:
+    judge(store, "d1", "approved")
+    publish(store, Watching(store))
+    since = NOW - timedelta(hours=72)
+
+    [entry] = publishing.by_hand(store, since, ["invented_me"])
+    assert (entry.decision_id, entry.text, entry.format) == ("d1", "A text of d1", "story")
+    assert publishing.by_hand(store, since, ["invented_you"]) == []
+    assert publishing.by_hand(store, NOW + timedelta(days=1), ["invented_me"]) == []
+
+    pairs = pd.DataFrame({"decision_id": ["d1"], "text_sha256": [text_hash("A text of d1")], "post_id": ["1"]})
+    reconciling.record(store, pairs.astype("str"), NOW)
+    assert publishing.by_hand(store, since, ["invented_me"]) == []
