@@ -173,8 +173,8 @@ def publish() -> None:
         terminal.fail(str(error))
     for path in sorted((place.path / "outbox").glob("*.txt")):
         click.echo(f"  {path}")
-    if (place.path / "outbox" / "calendar.ics").exists():
-        click.echo(f"As a calendar with links that open each on X: {place.path / 'outbox' / 'calendar.ics'}")
+    for path in sorted((place.path / "outbox").glob("*.ics")):
+        click.echo(f"As a calendar with links that open each on X: {path}")
 
 
 @main.command()

@@ -168,7 +168,9 @@ def _find(place: DataFolder, whose: belongings.Whose) -> _Found:
 
 
 def _addressee(path: Path) -> str:
-    """Whose a file of the outbox is, as its first line says."""
+    """Whose a file of the outbox is, as its first line says; of a calendar, its name."""
+    if path.suffix == ".ics":
+        return path.stem.lower()
     found = re.match(rb"@(\w+), due ", path.read_bytes())
     return found[1].decode().lower() if found else ""
 

@@ -1,7 +1,7 @@
 """The jobs that publish, read back, and find our posts again. No materialisation and no backfill starts any of them."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -75,7 +75,8 @@ def publish_approved(
     publisher = publishers.FolderPublisher(posting.place.path / "outbox")
     tried = publishing.publish(store, publisher, folder.zone, _clock(folder), by_hand)
     context.log.info(f"{len(tried)} handed over")
-    _write_calendar(posting, by_hand, _clock(folder)())
+    for handle in by_hand:
+        _write_calendar(posting, handle, _clock(folder)())
     failures = []
     for account in filter(publishes_to_x, folder.accounts):
         try:
@@ -92,11 +93,11 @@ def publish_approved(
         raise dg.Failure("; ".join(failures), allow_retries=False)
 
 
-def _write_calendar(posting: Posting, accounts: Sequence[str], now: datetime) -> None:
-    """What waits to be posted by hand, as a calendar beside the texts; whole or not at all."""
+def _write_calendar(posting: Posting, handle: str, now: datetime) -> None:
+    """What of an account waits to be posted by hand, as a calendar beside the texts; whole or not at all."""
     since = now - timedelta(hours=SETTINGS.posting.match_hours)
-    entries = publishing.by_hand(posting.warehouse(), since, accounts)
-    path = posting.place.path / "outbox" / "calendar.ics"
+    entries = publishing.by_hand(posting.warehouse(), since, [handle])
+    path = posting.place.path / "outbox" / f"{handle}.ics"
     if not entries and not path.exists():
         return
     path.parent.mkdir(exist_ok=True)

@@ -128,7 +128,9 @@ class Posting:
     approval_hours: float = 72.0  # an approval of last week was given for last week
     late_minutes: float = 30.0  # a machine that wakes in the evening must not send the whole day at once
     gap_hours: float = 2.0  # between two posts: closer ones compete for the same readers
-    reconcile_minutes: tuple[float, ...] = (1.0, 5.0, 15.0)  # after sending; a timeline shows a post within seconds
+    first_look_minutes: float = 1.0  # after sending; a timeline shows a post within seconds
+    second_look_minutes: float = 5.0  # for one that does not
+    last_look_minutes: float = 15.0  # from here on a person is asked
     clock_off_seconds_max: float = 300.0  # of this machine's clock from X's; beyond it, no time here means anything
     before_sent_seconds: float = 5.0  # by which X's id may be older than X's own answer just before it
     errors_in_a_row: int = 3  # of requests to X, before it is left alone for a while
@@ -138,11 +140,21 @@ class Posting:
     usd_an_own_read: float = 0.001  # X's price of reading a post of one's own, same month
     usd_a_me: float = 0.010  # of asking whose the keys are
     read_at_hours: float = 24.0  # the age at which an outcome is read: the maturity window
-    read_also_hours: tuple[float, ...] = (1.0, 48.0, 168.0)  # how a post grows, as far as the budget goes
+    read_early_hours: float = 1.0  # how a post begins, as far as the budget goes
+    read_late_hours: float = 48.0  # how it goes on
+    read_last_hours: float = 168.0  # and what a week makes of it
     read_days_max: float = 30.0  # X tells clicks and engagements of younger posts only
     recent_days: float = 7.0  # of the timeline, once a day: what the user posted by hand
     timeline_posts: int = 100  # of the own timeline, at a time: as many as X gives, and only what there is is paid
     x_timeout_seconds: float = 30.0  # X answers within a second or two
+
+    @property
+    def reconcile_minutes(self) -> tuple[float, float, float]:
+        return self.first_look_minutes, self.second_look_minutes, self.last_look_minutes
+
+    @property
+    def read_also_hours(self) -> tuple[float, float, float]:
+        return self.read_early_hours, self.read_late_hours, self.read_last_hours
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def test_a_day_from_run_to_outbox(use: Path) -> None:
     assert call("reject", decided[1], "--why", "not mine").output == f"{decided[1]} is rejected.\n"
     published = call("publish").output
     assert re.findall(r"(\w+)\.txt", published) == [decided[0]]
-    calendar = (use / "outbox/calendar.ics").read_text(encoding="utf-8")
+    calendar = (use / f"outbox/{rounds.HANDLE}.ics").read_text(encoding="utf-8")
     assert re.findall(r"UID:(\w+)@", calendar) == [decided[0]]
 
     page = call("report").output

@@ -27,7 +27,6 @@ _AFTER_VERDICT = (
     "armed",
     "handed_over",
     "posted",
-    "unknown",
     "needs_human",
     "refused",
     "expired",
