@@ -140,9 +140,9 @@ class Posting:
     usd_an_own_read: float = 0.001  # X's price of reading a post of one's own, same month
     usd_a_me: float = 0.010  # of asking whose the keys are
     read_at_hours: float = 24.0  # the age at which an outcome is read: the maturity window
-    read_early_hours: float = 1.0  # how a post begins, as far as the budget goes
-    read_late_hours: float = 48.0  # how it goes on
-    read_last_hours: float = 168.0  # and what a week makes of it
+    early_age_hours: float = 1.0  # how a post begins, as far as the budget goes
+    late_age_hours: float = 48.0  # how it goes on
+    last_age_hours: float = 168.0  # and what a week makes of it
     read_days_max: float = 30.0  # X tells clicks and engagements of younger posts only
     recent_days: float = 7.0  # of the timeline, once a day: what the user posted by hand
     timeline_posts: int = 100  # of the own timeline, at a time: as many as X gives, and only what there is is paid
@@ -154,7 +154,7 @@ class Posting:
 
     @property
     def read_also_hours(self) -> tuple[float, float, float]:
-        return self.read_early_hours, self.read_late_hours, self.read_last_hours
+        return self.early_age_hours, self.late_age_hours, self.last_age_hours
 
 
 @dataclass(frozen=True)
