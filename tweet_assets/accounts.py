@@ -11,13 +11,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from tweet_assets import style as style_
 from tweet_assets.arms import FORMATS, SLOTS, Slot, slot
+from tweet_assets.settings import SETTINGS
 from tweet_assets.style import Style
 from tweet_assets.toml_table import ConfigurationError as ConfigurationError
 from tweet_assets.toml_table import Table
@@ -44,6 +45,7 @@ _EACH = (
     "automated_label_confirmed",
     "quiet_hours",
     "posts_per_week",
+    "plan_days",
     "budget_usd_a_month",
     *style_.KEYS,
 )
@@ -71,6 +73,8 @@ class Account:
     quiet_hours: Slot | None = None
     """Local hours in which nothing is published, whatever was approved."""
     posts_per_week: int = 14
+    plan_days: int = 1
+    """How many days are planned at a time, from the policy of the day before the first."""
     budget_usd_a_month: float = 5.0
     """The most that publishing and reading back may cost in a calendar month, UTC."""
     note: str = ""
@@ -89,6 +93,10 @@ class Account:
     def chooses_topics(self) -> bool:
         """Whether the policy chooses topics; else they take turns."""
         return "topic" in self.dimensions
+
+    def days_planned(self, first: date, today: date) -> list[date]:
+        """The days that are planned together with one: it alone if it is past, a rehearsal."""
+        return [first + timedelta(days=n) for n in range(self.plan_days if first >= today else 1)]
 
     @property
     def slot_names(self) -> tuple[str, ...]:
@@ -218,6 +226,7 @@ def _account(table: _Table) -> Account:
         automated_label_confirmed=confirmed,
         quiet_hours=quiet,
         posts_per_week=table.whole("posts_per_week", default=7 * posts_per_day, low=1, high=350),
+        plan_days=table.whole("plan_days", default=1, low=1, high=SETTINGS.posting.draft_days),
         budget_usd_a_month=table.amount("budget_usd_a_month", default=5.0, high=10_000.0),
         note=note,
     )

@@ -21,7 +21,7 @@ PROJECT = Path(__file__).parent.parent
 TEMPLATE = (PROJECT / "data" / "accounts.template.toml").read_text(encoding="utf-8")
 SETTINGS = (
     "aliases|topics|topic_words|formats|slots|posts_per_day|mode|goal|dimensions|renamed|voice|tones|instructions|"
-    "inspirations|example_form|allowed|keep_tweets_days|publisher|automated_label_confirmed|posts_per_week|"
+    "inspirations|example_form|allowed|keep_tweets_days|publisher|automated_label_confirmed|posts_per_week|plan_days|"
     "budget_usd_a_month"
 )
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

@@ -44,6 +44,7 @@ NAMES = [
     "posting/scored_drafts",
     "posting/decisions",
     "posting/approvals",
+    "posting/revisions",
     "posting/attempts",
     "posting/outbox",
     "reports/daily",

@@ -135,13 +135,15 @@ def prompt_examples(
     A topic that the library does not know gets none. Collected tweets enter as derived structure, unless the account
     wants their words.
     """
+    folder = external.folder()
+    today = folder.day_of(datetime.now(UTC))
     index = retrieval.index(viral_library, SETTINGS.generation, deeper_analysis)
     best = own_top_posts["own_top_posts"]
     chosen = [
         examples.choose(index, best, cell, day.toordinal(), a.style.example_form, a.words_of_topics[cell.topic])
         for day in days.of(context)
-        for a in external.folder().accounts
-        for cell in stock.cells(a, day, a.style.inspirations)
+        for a in folder.accounts
+        for cell in stock.cells(a, day, a.style.inspirations, today)
     ]
     rows = pd.concat(chosen, ignore_index=True)
     return materialisation.stored(context, rows, examples=len(rows))
@@ -194,7 +196,7 @@ def drafts(
             context.log.info(f"{day} is over: no language model is paid for it, templates rehearse it.")
         writer = writing.writer(store, rehearsal, today, context.run.run_id, config.because)
         for a in stock.accounts_in_fair_order(folder.accounts, day):
-            wanted = stock.cells(a, day, writing.inspirations(a.style, rehearsal))
+            wanted = stock.cells(a, day, writing.inspirations(a.style, rehearsal), today)
             if not (rehearsal or config.because):
                 wanted = stock.missing(wanted, standing["drafts"], draft_uses["draft_id"])
             cells = stock.in_fair_order(wanted, day.toordinal())

@@ -23,13 +23,19 @@ from tweet_assets.warehouse import Warehouse
 _CELL = ["for_day", "account", "format", "inspiration", "topic"]
 
 
-def cells(account: Account, for_day: date, inspirations: Iterable[Inspiration]) -> list[Cell]:
-    """Every cell of an account's day, format by format."""
+def cells(account: Account, for_day: date, inspirations: Iterable[Inspiration], today: date) -> list[Cell]:
+    """Every cell that an account has drafts written for on a day, format by format: also for the days planned ahead."""
+    days = account.days_planned(for_day, today)
+    sides = list(inspirations)
     return [
         Cell(account.handle, for_day, name, inspiration, topic)
         for name in account.formats
-        for topic in (account.topics if account.chooses_topics else (topic_of(account.topics, for_day, name),))
-        for inspiration in inspirations
+        for topic in (
+            account.topics
+            if account.chooses_topics
+            else dict.fromkeys(topic_of(account.topics, day, name) for day in days)
+        )
+        for inspiration in sides
     ]
 
 

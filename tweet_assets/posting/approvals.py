@@ -8,11 +8,11 @@ from typing import Literal
 
 import pandas as pd
 
-Verdict = Literal["approved", "rejected"]
+Verdict = Literal["approved", "rejected", "skipped"]
 
 
 class NotApprovable(Exception):
-    """This decision cannot be approved or rejected; the message says why."""
+    """No verdict can be given on this decision; the message says why."""
 
 
 def verdict_on(decision: pd.Series, verdict: Verdict, why: str | None, given_at: datetime) -> pd.DataFrame:

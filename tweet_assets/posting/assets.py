@@ -11,8 +11,9 @@ from tweet_assets.doors import DraftUsesDoor
 from tweet_assets.generation import assets as generation
 from tweet_assets.generation.writing import Writing
 from tweet_assets.learning import assets as learning
-from tweet_assets.posting import deciding, decisions_ledger, scoring
+from tweet_assets.posting import deciding, decisions_ledger, revising, scoring
 from tweet_assets.posting import outbox as outbox_
+from tweet_assets.posting import revisions as revisions_
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Posting, Several
 
@@ -20,6 +21,10 @@ LANE = lanes.POSTING
 PostingStore = dg.ResourceParam[Posting]
 
 approvals = LANE.ledger("approvals", description="A person's verdicts, each bound to exactly one text.")
+revisions = LANE.ledger(
+    "revisions",
+    description="Another text for a decision whose arms stand: a person's own wording, or the next draft of its cell.",
+)
 attempts = LANE.ledger(
     "attempts",
     description="Every try at publishing, written down before it is made. A try that succeeded becomes a row of "
@@ -79,47 +84,57 @@ def decisions(
 ) -> dg.MaterializeResult[None]:
     """What is to be posted on a day and when: arms drawn from the policy, inspiration by a coin, a draft by lot.
 
-    Write-once: what stands stays, and only what is missing is drawn. Each decision keeps the probabilities that it was
-    drawn from, and its seed, so that it can be drawn again. A past day is rehearsed: nothing of it can be published.
+    Write-once: what stands stays, and only what is missing is drawn; where a draft is missing or was rejected, the next
+    one of its cell takes its place. With `plan_days` the days that follow are planned too, from the same policy. Each
+    decision keeps the probabilities that it was drawn from, and its seed, so that it can be drawn again. A past day is
+    rehearsed: nothing of it can be published.
     """
-    folder = posting.folder()
+    folder, store = posting.folder(), posting.warehouse()
     clock = datetime.now(UTC)
-    days = []
+    now, today = folder.now(clock), folder.day_of(clock)
+    decided = []
     for key in context.partition_keys:
-        for_day = pd.Timestamp(key).date()
-        rehearsal = for_day < folder.day_of(clock)
+        first = pd.Timestamp(key).date()
+        rehearsal = first < today
         for account in folder.accounts:
-            plan = deciding.Plan(
-                account, for_day, folder.zone, folder.now(clock), rehearsal, writing.coin(account.style, rehearsal)
-            )
-            believed = decisions_ledger.of({"policy": policy}, account.handle, for_day - timedelta(days=1))["policy"]
+            believed = decisions_ledger.of({"policy": policy}, account.handle, first - timedelta(days=1))["policy"]
             if believed.empty:
                 raise dg.Failure(
-                    f"There is no policy of @{account.handle} as of {for_day - timedelta(days=1)}. "
-                    f"Run the job learning_replay for that day, or `tweet-assets run --day {for_day}`.",
+                    f"There is no policy of @{account.handle} as of {first - timedelta(days=1)}. "
+                    f"Run the job learning_replay for that day, or `tweet-assets run --day {first}`.",
                     allow_retries=False,
                 )
             stock = scored_drafts[
-                (scored_drafts["account"] == account.handle) & (scored_drafts["for_day"] == pd.Timestamp(for_day))
+                (scored_drafts["account"] == account.handle) & (scored_drafts["for_day"] == pd.Timestamp(first))
             ]
-            days.append(decisions_ledger.fill(posting.warehouse(), plan, believed, stock))
-    decided = pd.concat(days, ignore_index=True)
-    draft_uses_door.append(decisions_ledger.uses(decided))
-    without = int(decided["draft_id"].isna().sum())
-    return materialisation.written(context, decided, decisions=len(decided), without_draft=without)
+            coin = writing.coin(account.style, rehearsal)
+            for for_day in account.days_planned(first, today):
+                plan = deciding.Plan(account, for_day, folder.zone, now, rehearsal, coin)
+                decided.append(decisions_ledger.fill(store, plan, believed, stock))
+            if not rehearsal:
+                revising.refill(store, account.handle, stock, now)
+    draft_uses_door.append(decisions_ledger.uses(store, today))
+    rows = pd.concat(decided, ignore_index=True)
+    without = int(rows["draft_id"].isna().sum())
+    return materialisation.written(context, rows, decisions=len(rows), without_draft=without)
 
 
 @LANE.derived(
     kinds={"pandas"},
     ins={
         "decisions": dg.AssetIn(LANE.key("decisions")),
+        "revisions": dg.AssetIn(revisions.key),
         "approvals": dg.AssetIn(approvals.key),
         "attempts": dg.AssetIn(attempts.key),
     },
 )
 def outbox(
-    context: dg.AssetExecutionContext, decisions: Several, approvals: pd.DataFrame, attempts: pd.DataFrame
+    context: dg.AssetExecutionContext,
+    decisions: Several,
+    revisions: pd.DataFrame,
+    approvals: pd.DataFrame,
+    attempts: pd.DataFrame,
 ) -> dg.MaterializeResult[pd.DataFrame]:
     """Where each decision stands: rehearsed, observed, waiting for approval, approved, handed over, posted."""
-    rows = outbox_.outbox(decisions["decisions"], approvals, attempts)
+    rows = outbox_.outbox(revisions_.current(decisions["decisions"], revisions), approvals, attempts)
     return materialisation.stored(context, rows, **{str(k): int(v) for k, v in rows["state"].value_counts().items()})

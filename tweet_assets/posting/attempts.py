@@ -12,6 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
+from tweet_assets.posting import revisions
 from tweet_assets.warehouse import Transaction, Warehouse
 
 State = Literal[
@@ -22,6 +23,7 @@ OPEN: tuple[State, ...] = ("held", "armed", "rearmed")
 ARMED: tuple[State, ...] = ("armed",)
 SENDING: tuple[State, ...] = ("sending",)
 UNKNOWN: tuple[State, ...] = ("unknown",)
+_TOWARDS_X: tuple[State, ...] = ("armed", "sending")
 IN_DOUBT: tuple[State, ...] = ("unknown", "needs_human")
 
 
@@ -66,11 +68,14 @@ def add(
 ) -> bool:
     """Commits a step, if the last one is among `after`. Returns whether it did.
 
-    A post that carries out one decision carries out no second: then the step is not added either.
+    A post that carries out one decision carries out no second, and a text that the decision no longer stands with is
+    not sent: then the step is not added either.
     """
     with store.transaction() as transaction:
         before = last(transaction, one.decision_id)
         if before.state not in after:
+            return False
+        if state in _TOWARDS_X and revisions.text_sha256(transaction, one.decision_id) != one.text_sha256:
             return False
         if post_id is not None:
             [taken] = transaction.one("select count(*) from posting.attempts where post_id = ?", [post_id])

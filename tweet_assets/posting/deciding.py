@@ -9,7 +9,7 @@ probabilities that were logged. What was empty is logged instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -41,20 +41,25 @@ class Plan:
         """A rehearsed day is over, and a day that has not begun has all its hours before it."""
         return self.rehearsal or self.now.astimezone(self.zone).date() < self.for_day
 
-    def open_slots(self, taken: Iterable[str]) -> list[str]:
+    def open_slots(self, taken: Iterable[str], dues: Sequence[datetime] = ()) -> list[str]:
         gone = set(taken)
-        return [s.name for s in self.account.slots if s.name not in gone and self._open(s)]
+        return [s.name for s in self.account.slots if s.name not in gone and self._moments(s, dues)]
 
-    def due(self, slot: Slot, generator: np.random.Generator) -> datetime:
+    def due(self, slot: Slot, dues: Sequence[datetime], generator: np.random.Generator) -> datetime:
         """A moment inside the slot, in UTC: drawn, so that a habit of whole hours does not become part of the arm."""
-        earliest = self._earliest(slot)
-        left = (self._closes(slot) - earliest).total_seconds() // 60
-        minutes = max(int(left - SETTINGS.posting.closing_minutes), 1)
-        return earliest + timedelta(minutes=int(generator.integers(minutes)))
+        moments = self._moments(slot, dues)
+        return moments[int(generator.integers(len(moments)))]
 
-    def _open(self, slot: Slot) -> bool:
-        """A slot inside the hour that summer time skips has no minute of that day: it is closed, on any day's plan."""
-        return self._earliest(slot) + timedelta(minutes=SETTINGS.posting.closing_minutes) < self._closes(slot)
+    def _moments(self, slot: Slot, dues: Sequence[datetime]) -> list[datetime]:
+        """The minutes of the slot at which a post may be due: not past, and no other post too near.
+
+        None means that the slot is closed; so is one inside the hour that summer time skips, on any day's plan.
+        """
+        earliest = self._earliest(slot)
+        left = (self._closes(slot) - earliest).total_seconds() // 60 - SETTINGS.posting.closing_minutes
+        gap = timedelta(hours=SETTINGS.posting.gap_hours)
+        moments = [earliest + timedelta(minutes=minute) for minute in range(max(int(left), 0))]
+        return [moment for moment in moments if all(abs(moment - due) >= gap for due in dues)]
 
     def _earliest(self, slot: Slot) -> datetime:
         """The first whole minute of the slot that is not past."""
@@ -76,27 +81,30 @@ def decision_id(account: str, for_day: date, ordinal: int, rehearsal: bool) -> s
 
 
 def decide(
-    plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame, standing: pd.DataFrame
+    plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame, standing: pd.DataFrame, near: Sequence[datetime] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The decisions of the day that do not stand yet, and the probabilities that each was drawn from.
 
     `policy` has the rows of learning.policy of this account as of the day before. `stock` has the unused drafts of the
-    last days joined to their scores. `standing` are the day's decisions so far. Returns rows of posting.decisions and
-    of posting.decision_probabilities; none where no slot is open any more.
+    last days joined to their scores. `standing` are the day's decisions so far, `near` when those of the days beside it
+    are due. Returns rows of posting.decisions and of posting.decision_probabilities; none where no slot is open any
+    more.
     """
     decided: list[dict[str, object]] = []
     drawn: list[pd.DataFrame] = []
     taken = list(standing["slot"])
     used = set(standing["draft_id"].dropna())
     ordinals = set(standing["ordinal"].astype(int))
+    dues = [*near, *(moment.to_pydatetime() for moment in standing["due_at"])]
     for ordinal in range(1, plan.account.posts_per_day + 1):
-        open_slots = plan.open_slots(taken)
+        open_slots = plan.open_slots(taken, dues)
         if ordinal in ordinals or not open_slots:
             continue
         options = renormalise(policy, {"slot": open_slots})
-        row = _draw(plan, ordinal, options, stock[~stock["draft_id"].isin(used)])
+        row, due_at = _draw(plan, ordinal, options, stock[~stock["draft_id"].isin(used)], dues)
         decided.append(row)
         taken.append(str(row["slot"]))
+        dues.append(due_at)
         used.add(row["draft_id"])
         drawn.append(
             options[["account", "format", "slot", "topic", "probability"]].assign(
@@ -107,20 +115,23 @@ def decide(
     return _decisions(decided), probabilities
 
 
-def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) -> dict[str, object]:
+def _draw(
+    plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame, dues: Sequence[datetime]
+) -> tuple[dict[str, object], datetime]:
+    """A decision, and when it is due."""
     account = plan.account
     version = str(options["policy_version"].iloc[0])
     seed = seed_of(account.handle, plan.for_day.isoformat(), str(ordinal), version)
     arm, generator = _chosen_arm(options, seed)
     slot = next(s for s in account.slots if s.name == arm["slot"])
-    due_at = plan.due(slot, generator)
+    due_at = plan.due(slot, dues, generator)
     sides = plan.inspirations
     inspiration = sides[int(generator.integers(len(sides)))] if sides else None
     turn = topic_of(account.topics, plan.for_day, str(arm["format"]))
     topic = turn if arm["topic"] == IN_TURN else str(arm["topic"])
     cell = _cell(stock, str(arm["format"]), inspiration or "none", topic)
     by_lot = int(generator.integers(len(cell))) if len(cell) else None
-    return {
+    row = {
         "decision_id": decision_id(account.handle, plan.for_day, ordinal, plan.rehearsal),
         "account": account.handle,
         "for_day": pd.Timestamp(plan.for_day),
@@ -140,6 +151,21 @@ def _draw(plan: Plan, ordinal: int, options: pd.DataFrame, stock: pd.DataFrame) 
         "empty_cells": _empty_cells(plan, options, stock),
         **_chosen(cell, by_lot),
     }
+    return row, due_at
+
+
+def next_draft(decision: pd.Series, stock: pd.DataFrame, version: int) -> dict[str, object] | None:
+    """The draft that takes the place of a decision's text, from the same cell; None where none is left.
+
+    `stock` has unused drafts of its account joined to their scores. It is chosen as the first one was: by rank where
+    the ridge may, else by a lot that the decision and the number of the version give again. Columns as in a decision.
+    """
+    inspiration = decision["inspiration"] if isinstance(decision["inspiration"], str) else "none"
+    cell = _cell(stock, decision["format"], inspiration, decision["topic"])
+    if cell.empty:
+        return None
+    generator = np.random.default_rng(seed_of(str(decision["decision_id"]), str(version)))
+    return _chosen(cell, int(generator.integers(len(cell))))
 
 
 def drawn(options: pd.DataFrame, seed: int) -> pd.Series:

@@ -27,6 +27,14 @@ where decision_id in (
 _USED = """
 select draft_id from posting.decisions
 where account = ? and draft_id is not null and (not rehearsal or for_day < ?)
+union
+select draft_id from posting.revisions where draft_id is not null
+"""
+
+
+_BESIDE = """
+select due_at from posting.decisions
+where account = ? and abs(date_diff('day', for_day, ?)) = 1 and not rehearsal
 """
 
 
@@ -41,7 +49,8 @@ def fill(store: Warehouse, plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame
         if standing.empty or not plan.rehearsal:
             used = transaction.read(_USED, key)
             unused = stock[(stock["rehearsal"] == plan.rehearsal) & ~stock["draft_id"].isin(used["draft_id"])]
-            decisions, probabilities = decide(plan, policy, unused, standing)
+            near = [] if plan.rehearsal else [m.to_pydatetime() for m in transaction.read(_BESIDE, key)["due_at"]]
+            decisions, probabilities = decide(plan, policy, unused, standing, near)
             transaction.append("posting.decisions", decisions)
             transaction.append("posting.decision_probabilities", probabilities)
         return transaction.read(
@@ -49,10 +58,24 @@ def fill(store: Warehouse, plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame
         )
 
 
-def uses(decisions: pd.DataFrame) -> pd.DataFrame:
-    """The drafts that real decisions have taken, as rows of generation.draft_uses."""
-    taken = decisions[decisions["draft_id"].notna() & ~decisions["rehearsal"].astype(bool)]
-    return taken[["draft_id", "decision_id", "account"]].assign(used_for=taken["for_day"])
+def uses(store: Warehouse, since: date) -> pd.DataFrame:
+    """The drafts that real decisions for `since` and later have taken, as rows of generation.draft_uses.
+
+    Those that a person rejected are among them: nobody is asked of one twice.
+    """
+    return store.read(
+        """
+        select draft_id, decision_id, account, for_day as used_for
+        from posting.decisions
+        where draft_id is not null and not rehearsal and for_day >= ?
+        union
+        select revisions.draft_id, decision_id, account, for_day
+        from posting.revisions
+        join posting.decisions using (decision_id)
+        where revisions.draft_id is not null and for_day >= ?
+        """,
+        [since, since],
+    )
 
 
 def recent(drafts: pd.DataFrame, for_day: date, days: int = SETTINGS.posting.draft_days) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from tweet_assets.accounts import Account
 from tweet_assets.generation.originality import Texts
-from tweet_assets.posting import gates, switches, x_account, x_requests
+from tweet_assets.posting import gates, revisions, switches, x_account, x_requests
 from tweet_assets.posting.attempts import State, Try
 from tweet_assets.posting.gates import Approved, Situation
 from tweet_assets.posting.x_account import Answer, XAccount
@@ -79,10 +79,10 @@ class Standing:
 def waiting(store: Warehouse, handle: str) -> list[Approved]:
     """An account's texts that may be sent as far as their tries go, in order of time."""
     with store.transaction() as transaction:
-        decisions = transaction.read(
+        decisions = revisions.standing(
+            transaction,
             """
-            select * from posting.decisions
-            where account = ? and not rehearsal and text is not null and decision_id not in (
+            account = ? and not rehearsal and decision_id not in (
                 select decision_id from posting.attempts
                 qualify row_number() over (partition by decision_id order by step desc) = 1
                     and state not in ('held', 'armed', 'rearmed')
@@ -116,10 +116,12 @@ def standing(desk: Desk, *states: State, decision_id: str | None = None) -> list
     """The account's tries that were sent, and whose last step is one of these."""
     off = desk.settings.clock_off_seconds_max
     rows = desk.store.read(
-        """
-        select tries.decision_id, tries.state, tries.text_sha256, decisions.text, sent.*
+        f"""
+        select tries.decision_id, tries.state, tries.text_sha256, texts.text, sent.* exclude (decision_id)
         from posting.attempts as tries
-        join posting.decisions using (decision_id)
+        join posting.decisions on decisions.decision_id = tries.decision_id
+        join {revisions.TEXTS} as texts
+            on texts.decision_id = tries.decision_id and texts.text_sha256 = tries.text_sha256
         join (
             select
                 decision_id,
@@ -129,12 +131,12 @@ def standing(desk: Desk, *states: State, decision_id: str | None = None) -> list
             from posting.attempts
             where state = 'sending'
             group by decision_id
-        ) as sent using (decision_id)
+        ) as sent on sent.decision_id = tries.decision_id
         where decisions.account = ? and tries.publisher = 'x' and coalesce(tries.decision_id = ?, true)
         qualify row_number() over (partition by tries.decision_id order by tries.step desc) = 1
             and list_contains(?::text[], tries.state)
         order by sent.happened_at, tries.decision_id
-        """,
+        """,  # noqa: S608 - a constant
         [off, off, desk.account.handle, decision_id, list(states)],
     )
     return [_standing(row) for _, row in rows.iterrows()]
@@ -151,16 +153,17 @@ def _standing(row: pd.Series) -> Standing:
     )
 
 
-_TRIED = """
-select decisions.decision_id, decisions.text, tries.happened_at
+_TRIED = f"""
+select tries.decision_id, texts.text, tries.happened_at
 from posting.attempts as tries
-join posting.decisions using (decision_id)
+join posting.decisions on decisions.decision_id = tries.decision_id
+join {revisions.TEXTS} as texts on texts.decision_id = tries.decision_id and texts.text_sha256 = tries.text_sha256
 where decisions.account = ? and tries.state in ('sending', 'handed_over') and decisions.decision_id <> ?
     and decisions.decision_id not in (
         select decision_id from posting.attempts
         qualify row_number() over (partition by decision_id order by step desc) = 1 and state = 'refused'
     )
-"""
+"""  # noqa: S608 - a constant
 
 
 def situation(desk: Desk, text: Approved, holder: Keyholder | None) -> Situation:

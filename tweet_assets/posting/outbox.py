@@ -21,7 +21,7 @@ _WAITS = ("held", "rearmed")
 
 
 def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFrame) -> pd.DataFrame:
-    """One row a decision, as posting.outbox."""
+    """One row a decision, as posting.outbox. `decisions` are as they stand now (revisions.current)."""
     last_try = attempts.sort_values(["decision_id", "step"]).drop_duplicates("decision_id", keep="last")
     joined = (
         decisions.merge(verdicts.latest(approvals), on=["decision_id", "text_sha256"], how="left")
@@ -47,6 +47,8 @@ def _state(row: pd.Series) -> tuple[str, str]:
         return "observed", "mode is observe: this is what the policy would do"
     if row["verdict"] == "approved":
         return "approved", f"waits: {row['detail']}" if pd.notna(row["state"]) else "waits for publishing"
+    if row["verdict"] == "skipped":
+        return "skipped", "you passed it over"
     if row["verdict"] == "rejected":
         return "rejected", str(row["why"]) if pd.notna(row["why"]) else "no reason given"
     if row["mode"] == "auto" and pd.notna(row["needs_person"]) and not bool(row["needs_person"]):

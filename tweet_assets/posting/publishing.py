@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from tweet_assets.posting import revisions
+from tweet_assets.posting.approvals import latest
 from tweet_assets.posting.calendar import Entry
 from tweet_assets.posting.outbox import outbox
 from tweet_assets.posting.publishers import Intent, Outcome, Publisher
@@ -43,30 +45,35 @@ def publish(
 
 
 def by_hand(store: Warehouse, since: datetime, accounts: Collection[str]) -> list[Entry]:
-    """What was handed over and has not been seen among our posts, as entries of a calendar, in order of time."""
-    rows = store.read(
-        """
-        select decision_id, account, due_at, text, format, topic
-        from posting.decisions
-        where due_at >= ? and list_contains(?::text[], account) and decision_id in (
-            select decision_id from posting.attempts
-            qualify row_number() over (partition by decision_id order by step desc) = 1 and state = 'handed_over'
+    """What was handed over and has not been seen among our posts, as entries of a calendar, in order of time.
+
+    A text that a person has rejected or passed over since is no longer among them.
+    """
+    with store.transaction() as transaction:
+        decisions = revisions.standing(
+            transaction,
+            """
+            due_at >= ? and list_contains(?::text[], account) and decision_id in (
+                select decision_id from posting.attempts
+                qualify row_number() over (partition by decision_id order by step desc) = 1 and state = 'handed_over'
+            )
+            """,
+            [since, list(accounts)],
         )
-        order by due_at, decision_id
-        """,
-        [since, list(accounts)],
-    )
+        verdicts = latest(transaction.read("select * from posting.approvals"))
+    judged = decisions.merge(verdicts, on=["decision_id", "text_sha256"], how="left")
+    wanted = judged[~judged["verdict"].isin(["rejected", "skipped"])].sort_values(["due_at", "decision_id"])
     return [
         Entry(
             str(row["decision_id"]), str(row["account"]), row["due_at"].to_pydatetime(), str(row["text"]),
             str(row["format"]), str(row["topic"]),
         )
-        for _, row in rows.iterrows()
+        for _, row in wanted.iterrows()
     ]  # fmt: skip
 
 
 def _approved(transaction: Transaction) -> pd.DataFrame:
-    decisions = transaction.read("select * from posting.decisions")
+    decisions = revisions.standing(transaction)
     approvals = transaction.read("select * from posting.approvals")
     attempts = transaction.read("select * from posting.attempts")
     states = outbox(decisions, approvals, attempts)

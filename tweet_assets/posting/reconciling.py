@@ -15,6 +15,7 @@ import pandas as pd
 
 from tweet_assets.account import snowflake
 from tweet_assets.arms import Slot, slot_of
+from tweet_assets.posting import revisions
 from tweet_assets.settings import SETTINGS
 from tweet_assets.tweet_text import normalised, plain
 from tweet_assets.warehouse import Warehouse
@@ -59,7 +60,9 @@ def published(
     `carried_out` are decisions of one account with the `post_id` that carries each out; `posts` are its own posts. One
     that no export or read has told of yet is as it was sent, at the time that is in its id.
     """
-    drawn = carried_out[[*_DRAWN, "post_id", "slot", "text"]].rename(columns={"slot": "drawn_slot", "text": "sent"})
+    drawn = carried_out[[*_DRAWN, "edited", "post_id", "slot", "text"]].rename(
+        columns={"slot": "drawn_slot", "text": "sent"}
+    )
     rows = drawn.merge(posts[["account", "post_id", "posted_at", "text"]], on=["account", "post_id"], how="left")
     rows["simulated"] = simulated
     untold = rows["posted_at"].isna()
@@ -68,7 +71,6 @@ def published(
     rows["text"] = rows["text"].where(~untold, rows["sent"])
     rows["slot"] = [slot_of(moment.astimezone(zone), slots) for moment in rows["posted_at"]]
     rows["overridden"] = rows["slot"] != rows["drawn_slot"]
-    rows["edited"] = False
     return rows.drop(columns=["drawn_slot", "sent"])
 
 
@@ -77,12 +79,12 @@ def waiting(store: Warehouse) -> pd.DataFrame:
 
     Those whose try was interrupted are among them: an own post is the one proof that such a text went out.
     """
-    return store.read(
+    return revisions.standing(
+        store,
         """
-        select decisions.* from posting.decisions
-        where decision_id in (select decision_id from posting.attempts where state = 'sending')
-          and decision_id not in (select decision_id from posting.attempts where state in ('refused', 'posted'))
-        """
+        decision_id in (select decision_id from posting.attempts where state = 'sending')
+        and decision_id not in (select decision_id from posting.attempts where state in ('refused', 'posted'))
+        """,
     )
 
 
@@ -112,17 +114,17 @@ def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
 
 
 def carried_out(store: Warehouse) -> pd.DataFrame:
-    """Every decision that a post of ours carries out, with that `post_id`."""
-    return store.read(
+    """Every decision that a post of ours carries out, as it stands, with that `post_id` and what was open."""
+    decisions = revisions.standing(
+        store, "decision_id in (select decision_id from posting.attempts where state = 'posted')"
+    )
+    told = store.read(
         """
-        select decisions.*, attempts.post_id, drawn.open_slots
-        from posting.decisions
-        join posting.attempts using (decision_id)
-        join (
-            select decision_id, list(distinct slot order by slot) as open_slots
-            from posting.decision_probabilities
-            group by decision_id
-        ) as drawn using (decision_id)
-        where attempts.state = 'posted'
+        select decision_id, post_id, list(distinct slot order by slot) as open_slots
+        from posting.attempts
+        join posting.decision_probabilities using (decision_id)
+        where state = 'posted'
+        group by decision_id, post_id
         """
     )
+    return decisions.merge(told, on="decision_id")

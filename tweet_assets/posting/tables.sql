@@ -70,12 +70,33 @@ create table if not exists posting.decision_probabilities (
     primary key (decision_id, format, slot, topic)
 );
 
+-- ledger: another text for a decision whose arms stand: a person's own wording, or the next draft of its cell
+create table if not exists posting.revisions (
+    decision_id text not null,
+    version integer not null check (version > 0),          -- the decision's own text is version 0
+    origin text not null check (origin in ('edited', 'refilled')),
+    draft_id text,                         -- the draft, or the one that was edited; NULL: written from nothing
+    draft_probability double,              -- NULL: edited
+    chosen_by text check (chosen_by in ('lot', 'rank')),   -- NULL: edited
+    text text not null,
+    text_sha256 text not null,
+    reasons text[] not null,               -- why a person has to look; a text that is blocked never stands here
+    needs_person boolean not null,
+    example_form text,
+    expected_rate double,
+    low80 double,
+    high80 double,
+    note text not null,
+    revised_at timestamptz not null,
+    primary key (decision_id, version)
+);
+
 -- ledger: a person's verdict on exactly this text
 create table if not exists posting.approvals (
     approval_id text primary key,
     decision_id text not null,
     text_sha256 text not null,
-    verdict text not null check (verdict in ('approved', 'rejected')),
+    verdict text not null check (verdict in ('approved', 'rejected', 'skipped')),
     why text,
     given_at timestamptz not null
 );
@@ -128,7 +149,7 @@ create table if not exists posting.outbox (
     due_at timestamptz not null,
     text text,
     state text not null check (state in
-        ('rehearsal', 'observed', 'no_draft', 'awaiting_approval', 'rejected', 'approved', 'armed', 'handed_over',
-         'posted', 'unknown', 'needs_human', 'refused', 'expired')),
+        ('rehearsal', 'observed', 'no_draft', 'awaiting_approval', 'rejected', 'skipped', 'approved', 'armed',
+         'handed_over', 'posted', 'unknown', 'needs_human', 'refused', 'expired')),
     why text not null
 );

@@ -38,18 +38,30 @@ def draft(**changes: object) -> pd.DataFrame:
 def test_where_the_policy_chooses_topics_there_is_a_cell_for_each_of_them() -> None:
     chooses = replace(ACCOUNT, dimensions=("format", "slot", "topic"))
 
-    made = stock.cells(chooses, DAY, ("none",))
+    made = stock.cells(chooses, DAY, ("none",), DAY)
 
     assert {(cell.format, cell.topic) for cell in made} == {(f, t) for f in ACCOUNT.formats for t in ACCOUNT.topics}
 
 
 def test_cells_are_formats_times_inspirations_on_the_topic_of_the_day() -> None:
-    made = stock.cells(ACCOUNT, DAY, ("own", "own+viral"))
+    made = stock.cells(ACCOUNT, DAY, ("own", "own+viral"), DAY)
 
     assert [(c.format, c.inspiration) for c in made] == [
         ("story", "own"), ("story", "own+viral"), ("data", "own"), ("data", "own+viral")
     ]  # fmt: skip
     assert {c.topic for c in made} <= {"tea", "rain"}
+
+
+def test_days_planned_ahead_have_the_cells_of_their_topics_and_a_past_day_its_own_alone() -> None:
+    week = replace(ACCOUNT, plan_days=7)
+
+    ahead = stock.cells(week, DAY, ("own", "own+viral"), DAY)
+
+    assert {(c.format, c.topic) for c in ahead} == {(f, t) for f in ACCOUNT.formats for t in ACCOUNT.topics}
+    assert {c.for_day for c in ahead} == {DAY}
+    assert len(ahead) == len(set(ahead))
+    later = DAY + timedelta(days=1)
+    assert stock.cells(week, DAY, ("own",), later) == stock.cells(ACCOUNT, DAY, ("own",), later)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +149,7 @@ def test_the_order_of_cells_and_accounts_is_a_lot_in_which_inspirations_stay_tog
     days = [DAY + timedelta(days=n) for n in range(200)]
     firsts = [stock.accounts_in_fair_order(accounts, day)[0].handle for day in days]
     assert all(40 <= firsts.count(name) <= 95 for name in "abc")
-    cells = stock.cells(replace(ACCOUNT, formats=("story", "data", "opinion")), DAY, ("own", "own+viral"))
+    cells = stock.cells(replace(ACCOUNT, formats=("story", "data", "opinion")), DAY, ("own", "own+viral"), DAY)
     orders = [stock.in_fair_order(cells, seed) for seed in range(200)]
     assert all(sorted(order, key=str) == sorted(cells, key=str) for order in orders)
     assert all(order[n].format == order[n + 1].format for order in orders for n in (0, 2, 4))

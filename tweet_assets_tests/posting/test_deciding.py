@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -64,8 +65,16 @@ def stock(verdicts: tuple[str, ...] = ("clean", "clean", "blocked"), inspiration
 
 
 STANDING = pd.DataFrame(
-    {"slot": pd.Series(dtype="str"), "draft_id": pd.Series(dtype="str"), "ordinal": pd.Series(dtype="Int64")}
+    {
+        "slot": pd.Series(dtype="str"),
+        "draft_id": pd.Series(dtype="str"),
+        "ordinal": pd.Series(dtype="Int64"),
+        "due_at": pd.Series(dtype="datetime64[us, UTC]"),
+    }
 )
+
+
+FAR = pd.Timestamp("2026-03-01T00:00Z")
 
 
 def test_what_each_decision_was_drawn_from_sums_to_1_and_holds_its_arm() -> None:
@@ -256,11 +265,34 @@ def test_without_a_fit_draft_the_arms_stand_as_drawn_and_blocked_ones_are_never_
 
 def test_a_draft_that_a_standing_decision_of_the_day_has_is_not_drawn_again() -> None:
     for n in range(10):
-        stands = pd.DataFrame({"slot": ["06-09"], "draft_id": ["story-0"], "ordinal": [1]})
+        stands = pd.DataFrame({"slot": ["06-09"], "draft_id": ["story-0"], "ordinal": [1]}).assign(due_at=FAR)
         decisions, _ = decide(PLAN, policy(f"v{n}"), stock(), stands)
         assert decisions["ordinal"].tolist() == [2]
         assert decisions["slot"].item() != "06-09"
         assert decisions["draft_id"].item() != "story-0"
+
+
+def test_two_posts_are_never_due_within_two_hours_and_a_slot_without_such_a_moment_is_closed() -> None:
+    hours = tuple(slot(name) for name in ("09-10", "10-11", "11-12", "14-15"))
+    plan = replace(PLAN, account=replace(ACCOUNT, slots=hours, posts_per_day=3))
+    at = {name: datetime(2026, 3, 10, *map(int, name.split(":")), tzinfo=UTC) for name in ("09:10", "10:10", "15:50")}
+
+    assert plan.open_slots(["09-10"], [at["09:10"]]) == ["11-12", "14-15"]
+    assert plan.open_slots(["10-11"], [at["10:10"]]) == ["14-15"]
+    assert plan.open_slots([], [at["15:50"]]) == ["09-10", "10-11", "11-12"]
+
+    options = pd.DataFrame(
+        {"account": ACCOUNT.handle, "as_of": pd.Timestamp("2026-03-09"), "format": "story", "topic": IN_TURN,
+         "slot": [s.name for s in hours], "probability": 0.25}
+    )  # fmt: skip
+    for n in range(40):
+        decisions, probabilities = decide(
+            plan, options.assign(policy_version=f"v{n}"), stock(), STANDING, [at["15:50"]]
+        )
+        dues = sorted([*decisions["due_at"], pd.Timestamp(at["15:50"])])
+        assert min(later - earlier for earlier, later in pairwise(dues)) >= pd.Timedelta(hours=2)
+        assert np.allclose(probabilities.groupby("decision_id")["probability"].sum(), 1)
+        assert len(decisions) <= 2  # at most one of the morning, and 14-15 is too near to 15:50
 
 
 # ---- the ledger
@@ -294,7 +326,7 @@ def test_a_rehearsal_is_replaceable_has_ids_of_its_own_and_is_not_made_over_real
     assert set(second["policy_version"]) == {"v2"}
     assert set(second["decision_id"]).isdisjoint(real["decision_id"])
     assert store.table("posting.decision_probabilities")["decision_id"].nunique() == len(real)
-    assert decisions_ledger.uses(second).empty
+    assert set(decisions_ledger.uses(store, PLAN.for_day)["decision_id"]) == set(real["decision_id"])
 
     other = replace(rehearsed, for_day=date(2026, 3, 11))
     assert (
@@ -302,6 +334,18 @@ def test_a_rehearsal_is_replaceable_has_ids_of_its_own_and_is_not_made_over_real
         == [False] * 2
     )
     assert decisions_ledger.fill(store, other, policy(), drafts)["rehearsal"].tolist() == [False] * 2
+
+
+def test_the_days_beside_a_day_are_kept_apart_from_it_too(store: Warehouse) -> None:
+    late, early = replace(ACCOUNT, slots=(slot("22-24"),)), replace(ACCOUNT, slots=(slot("00-01"), slot("03-05")))
+    night = policy().iloc[:2].assign(slot="22-24", probability=0.5).drop_duplicates("slot")
+    morning = policy().iloc[:2].assign(slot=["00-01", "03-05"], probability=0.5)
+    first = decisions_ledger.fill(store, replace(PLAN, account=late), night, stock())
+    second = decisions_ledger.fill(
+        store, replace(PLAN, account=replace(early, posts_per_day=1), for_day=date(2026, 3, 11)), morning, stock()
+    )
+
+    assert (second["due_at"].min() - first["due_at"].max()) >= pd.Timedelta(hours=2)
 
 
 def test_what_is_missing_of_a_real_day_is_not_filled_by_rehearsing_it(store: Warehouse) -> None:
@@ -325,8 +369,8 @@ def test_a_draft_is_taken_once_and_its_use_is_told(store: Warehouse) -> None:
     taken = pd.concat(days)["draft_id"].dropna()
 
     assert taken.is_unique
-    uses = decisions_ledger.uses(days[0])
-    assert uses["draft_id"].tolist() == days[0]["draft_id"].tolist()
+    uses = decisions_ledger.uses(store, date(2026, 3, 11))
+    assert set(uses["draft_id"]) == set(pd.concat(days[1:])["draft_id"].dropna())
     assert set(uses.columns) == {"draft_id", "decision_id", "account", "used_for"}
 
 
