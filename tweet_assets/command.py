@@ -11,17 +11,13 @@ import os
 import warnings
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from tweet_assets import draft_commands, own_data, publishing_commands, terminal
+from tweet_assets import draft_commands, own_data, publishing_commands, review_commands, terminal
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import VARIABLE, DataFolder
 from tweet_assets.demo.creator import SEED
-
-if TYPE_CHECKING:
-    from tweet_assets.posting.approvals import Verdict
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -121,21 +117,6 @@ def demo(folder: Path, seed: int) -> None:
 
 @main.command()
 @click.argument("decision_id")
-def approve(decision_id: str) -> None:
-    """Approve the text of a decision, exactly as it stands."""
-    _judge(decision_id, "approved", None)
-
-
-@main.command()
-@click.argument("decision_id")
-@click.option("--why", required=True, help="The reason; it is kept.")
-def reject(decision_id: str, why: str) -> None:
-    """Reject the text of a decision."""
-    _judge(decision_id, "rejected", why)
-
-
-@main.command()
-@click.argument("decision_id")
 def why(decision_id: str) -> None:
     """Explain a decision: its arm, propensity and runner-up, the evidence and the seed; and draw it once more."""
     from tweet_assets.reports import explanation
@@ -185,24 +166,6 @@ def home() -> None:
     click.echo(round_.instance_home(DataFolder.current()))
 
 
-def _judge(decision_id: str, verdict: Verdict, why: str | None) -> None:
-    from tweet_assets.posting import approvals
-    from tweet_assets.stores import Posting
-
-    place, _ = terminal.folder()
-    store = Posting(data_folder=str(place.path)).warehouse()
-    found = store.table("posting.decisions", decision_id=decision_id)
-    if found.empty:
-        terminal.fail(f"There is no decision {decision_id} in {place.path}.")
-    try:
-        row = approvals.verdict_on(found.iloc[0], verdict, why, datetime.now(UTC))
-    except approvals.NotApprovable as error:
-        terminal.fail(str(error))
-    with store.transaction() as transaction:
-        transaction.append("posting.approvals", row)
-    click.echo(f"{decision_id} is {verdict}.")
-
-
 def _today(folder: Folder) -> date:
     return folder.day_of(datetime.now(UTC))
 
@@ -239,6 +202,11 @@ for _command in (
     draft_commands.drafts,
     draft_commands.redraft,
     draft_commands.forget,
+    review_commands.review,
+    review_commands.approve,
+    review_commands.reject,
+    review_commands.skip,
+    review_commands.edit,
     publishing_commands.connect,
     publishing_commands.stop,
     publishing_commands.resume,

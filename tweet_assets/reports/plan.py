@@ -23,7 +23,7 @@ _ESTIMATORS = {
 ITSELF = "itself"
 _AFTER_VERDICT = (
     "approved",
-    "rejected",
+    "skipped",
     "armed",
     "handed_over",
     "posted",
@@ -31,12 +31,13 @@ _AFTER_VERDICT = (
     "refused",
     "expired",
 )
-_STATES = {
+STATES = {
     "rehearsal": "rehearsal: can be neither approved nor published",
     "observed": "observed: nothing is published in this mode",
     "no_draft": "no draft was fit",
     "awaiting_approval": "waits for your approval",
     "rejected": "rejected",
+    "skipped": "you passed it over",
     "approved": "approved",
     "handed_over": "handed over to be published",
     "posted": "posted",
@@ -200,20 +201,23 @@ def _decision(
         slot=row.text("slot") or numbers.UNKNOWN,
         topic=row.text("topic") or numbers.UNKNOWN,
         propensity=drawn,
-        inspiration=_inspiration(row.text("inspiration"), state),
+        inspiration=inspiration(row.text("inspiration"), state),
         text=row.text("text"),
         expected="no model could say yet"
         if expected is None
         else f"{numbers.rate(expected)} engagement per impression (80 % interval {interval})",
-        state=_STATES.get(state or "", "not in the outbox yet"),
+        state=STATES.get(state or "", "not in the outbox yet"),
         why=(standing.text("why") if standing else None) or "",
         note=row.text("note") or "",
         awaits_approval=state == "awaiting_approval" and not rehearsal and row.flag("rehearsal") is not True,
     )
 
 
-def _inspiration(drawn: str | None, state: str | None) -> str:
-    """A verdict must not know what stood in the prompt, or it would choose among what the coin is meant to compare."""
+def inspiration(drawn: str | None, state: str | None) -> str:
+    """A verdict must not know what stood in the prompt, or it would choose among what the coin is meant to compare.
+
+    A rejected text may still be followed by another of the same cell.
+    """
     if drawn is None:
         return "not assigned"
     return drawn if state in _AFTER_VERDICT else "assigned, hidden until the verdict"

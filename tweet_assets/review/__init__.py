@@ -1,0 +1,1 @@
+"""A person's part: what is to be judged, shown whole, and the verdicts that are given on it."""

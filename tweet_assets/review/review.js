@@ -1,0 +1,41 @@
+// Keys for who has many texts to judge. The page works without this file.
+"use strict";
+
+const cards = [...document.querySelectorAll("article")];
+const waiting = cards.filter((card) => card.classList.contains("waits"));
+let at = cards.findIndex((card) => location.hash === `#${card.id}`);
+
+const show = (card) => {
+  if (!card) return;
+  at = cards.indexOf(card);
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+};
+const press = (selector) => cards[at]?.querySelector(selector)?.click();
+
+const acts = {
+  j: () => show(cards[Math.min(at + 1, cards.length - 1)]),
+  k: () => show(cards[Math.max(at - 1, 0)]),
+  a: () => press("form.approve button"),
+  s: () => press("form.skip button"),
+  r: () => cards[at]?.querySelector("form.reject input[name=why]")?.focus(),
+  e: () => {
+    const details = cards[at]?.querySelector("details.edit");
+    if (!details) return;
+    details.open = true;
+    details.querySelector("textarea").focus();
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("input, textarea");
+  if (event.key === "Escape" && field) return field.blur(), show(cards[at]);
+  if (field || event.ctrlKey || event.metaKey || event.altKey || !(event.key in acts)) return;
+  event.preventDefault();
+  acts[event.key]();
+});
+
+// After a verdict the next text that waits is at hand.
+if (at >= 0 && !cards[at].classList.contains("waits")) at = cards.indexOf(waiting.find((card) => cards.indexOf(card) > at) ?? cards[at]);
+show(cards[at] ?? waiting[0] ?? cards[0]);
+document.querySelector(".keys").hidden = false;

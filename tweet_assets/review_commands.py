@@ -1,0 +1,83 @@
+"""The commands by which a person judges: the page, and the same from the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from tweet_assets import terminal
+
+
+@click.command()
+@click.option("--port", default=0, show_default="a free one", help="Where to listen; on this machine alone.")
+@click.option("--open/--no-open", "opens", default=True, help="Open it in the browser.")
+def review(port: int, opens: bool) -> None:
+    """Judge what is planned on a local page: approve, edit, reject with a reason, skip. Ctrl-C ends it."""
+    from tweet_assets.review import serving
+    from tweet_assets.review.judging import Bench
+
+    place, _ = terminal.folder()
+
+    def ready(address: str) -> None:
+        click.echo(f"{address}\nOnly this machine reaches it, and only with this address. Ctrl-C ends it.")
+        if opens:
+            click.launch(address)
+
+    try:
+        serving.serve(Bench.of(place), port, ready)
+    except OSError as error:
+        terminal.fail(f"port {port} cannot be used: {error.strerror}.")
+
+
+@click.command()
+@click.argument("decision_id")
+def approve(decision_id: str) -> None:
+    """Approve the text of a decision, exactly as it stands."""
+    _done(lambda bench: bench.judge(decision_id, "approved"))
+
+
+@click.command()
+@click.argument("decision_id")
+@click.option("--why", required=True, help="The reason; it is kept.")
+def reject(decision_id: str, why: str) -> None:
+    """Reject the text of a decision. The next draft of its cell takes its place, if there is one."""
+    _done(lambda bench: bench.judge(decision_id, "rejected", why))
+
+
+@click.command()
+@click.argument("decision_id")
+def skip(decision_id: str) -> None:
+    """Pass a decision over: nothing takes the place of its text."""
+    _done(lambda bench: bench.judge(decision_id, "skipped"))
+
+
+@click.command()
+@click.argument("decision_id")
+@click.option("--text", help="The wording. Without it your editor opens.")
+def edit(decision_id: str, text: str | None) -> None:
+    """Put your own wording in the place of a decision's text. The guardrails look at it, and you approve it after."""
+    from tweet_assets.posting import revisions
+    from tweet_assets.review.judging import Bench
+
+    place, _ = terminal.folder()
+    found = revisions.standing(Bench.of(place).posting.warehouse(), "decision_id = ?", [decision_id])
+    if found.empty:
+        terminal.fail(f"There is no decision {decision_id} in {place.path}.")
+    before, seen = found["text"].iloc[0], found["text_sha256"].iloc[0]
+    wording = text if text is not None else click.edit(before if isinstance(before, str) else "")
+    if wording is None:
+        terminal.fail("nothing was saved in the editor; the text stays as it was.")
+    _done(lambda bench: bench.edit(decision_id, wording, seen if isinstance(seen, str) else ""))
+
+
+def _done(act: Callable[..., str]) -> None:
+    from tweet_assets.posting.approvals import NotApprovable
+    from tweet_assets.posting.revising import NotRevised
+    from tweet_assets.review.judging import Bench
+
+    place, _ = terminal.folder()
+    try:
+        click.echo(act(Bench.of(place)))
+    except (NotApprovable, NotRevised) as error:
+        terminal.fail(str(error))
