@@ -2,7 +2,7 @@
 
 A text that went out by hand comes back in the next own export. Here it finds its decision, and the arms that were
 executed, with the propensity with which they were drawn, go into the posts ledger. Posted in another slot than drawn,
-it counts as overridden: the outcome is kept, and the draw is not credited with it.
+it counts as overridden, and with another text as edited: the outcome is kept, and the draw is not credited with it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from tweet_assets.settings import SETTINGS
 from tweet_assets.tweet_text import normalised, plain
 from tweet_assets.warehouse import Warehouse
 
-_DRAWN = ("account", "decision_id", "format", "topic", "inspiration", "propensity", "open_slots", "policy_version")
+_DRAWN = (
+    "account", "decision_id", "format", "topic", "inspiration", "propensity", "open_slots", "policy_version", "edited",
+)  # fmt: skip
 
 
 def match(
@@ -30,12 +32,14 @@ def match(
     `waiting` are decisions that wait for their post, `posts` posts without a decision. A post carries out one decision
     and a decision is carried out by one post: the earliest of each.
     """
-    left = waiting.assign(_text=[_worded(t) for t in waiting["text"]])
-    right = posts[posts["text"].notna()][["account", "post_id", "posted_at", "text"]]
-    right = right.assign(_text=[_worded(t) for t in right["text"]])
+    left = waiting.assign(_text=[worded(t) for t in waiting["text"]])
+    hours = pd.Timedelta(hours=match_hours)
+    meanwhile = posts["posted_at"].between(waiting["due_at"].min() - hours, waiting["due_at"].max() + hours)
+    right = posts[posts["text"].notna() & meanwhile][["account", "post_id", "posted_at", "text"]]
+    right = right.assign(_text=[worded(t) for t in right["text"]])
     pairs = left.drop(columns="text").merge(right.drop(columns="text"), on=["account", "_text"])
     apart = (pairs["posted_at"] - pairs["due_at"]).abs()
-    near = pairs[(apart <= pd.Timedelta(hours=match_hours)) & (pairs["_text"] != "")]
+    near = pairs[(apart <= hours) & (pairs["_text"] != "")]
     ordered = near.sort_values(["posted_at", "post_id", "due_at", "decision_id"])
     taken: set[str] = set()
     kept = []
@@ -46,7 +50,7 @@ def match(
     return pd.DataFrame(kept, columns=["decision_id", "text_sha256", "post_id"], dtype="str")
 
 
-def _worded(text: str) -> str:
+def worded(text: str) -> str:
     """Plain first: an export's entities are resolved until nothing is left, so the draft's own have to be too."""
     return normalised(plain(text))
 
@@ -57,7 +61,8 @@ def published(
     """The rows for the posts ledger: what was executed, in whose name it was drawn, and how probable that was.
 
     `carried_out` are decisions of one account with the `post_id` that carries each out; `posts` are its own posts. One
-    that no export or read has told of yet is as it was sent, at the time that is in its id.
+    that no export or read has told of yet is as it was sent, at the time that is in its id; if it was edited, nobody
+    knows its text.
     """
     drawn = carried_out[[*_DRAWN, "post_id", "slot", "text"]].rename(columns={"slot": "drawn_slot", "text": "sent"})
     rows = drawn.merge(posts[["account", "post_id", "posted_at", "text"]], on=["account", "post_id"], how="left")
@@ -65,10 +70,9 @@ def published(
     untold = rows["posted_at"].isna()
     rows.loc[untold, "posted_at"] = [pd.Timestamp(snowflake.posted_at(name)) for name in rows.loc[untold, "post_id"]]
     rows["posted_at"] = rows["posted_at"].astype("datetime64[us, UTC]")
-    rows["text"] = rows["text"].where(~untold, rows["sent"])
+    rows["text"] = rows["text"].where(~untold, rows["sent"].mask(rows["edited"].astype(bool)))
     rows["slot"] = [slot_of(moment.astimezone(zone), slots) for moment in rows["posted_at"]]
     rows["overridden"] = rows["slot"] != rows["drawn_slot"]
-    rows["edited"] = False
     return rows.drop(columns=["drawn_slot", "sent"])
 
 
@@ -86,8 +90,13 @@ def waiting(store: Warehouse) -> pd.DataFrame:
     )
 
 
-def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
-    """Writes into the attempts that a decision's post was seen. The posts ledger is filled from these rows."""
+def record(
+    store: Warehouse, pairs: pd.DataFrame, now: datetime, detail: str = "its text was found among our own posts"
+) -> None:
+    """Writes into the attempts that a decision's post was seen. The posts ledger is filled from these rows.
+
+    A pair's `text_sha256` is that of the text that was posted: another one than decided says that it was edited.
+    """
     with store.transaction() as transaction:
         tries = transaction.read(
             """
@@ -106,16 +115,20 @@ def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
             state="posted",
             happened_at=pd.Series(now, index=rows.index, dtype="datetime64[us, UTC]"),
             server_at=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
-            detail="its text was found among our own posts",
+            detail=detail,
         )
         transaction.append("posting.attempts", rows)
 
 
 def carried_out(store: Warehouse) -> pd.DataFrame:
-    """Every decision that a post of ours carries out, with that `post_id`."""
+    """Every decision that a post of ours carries out, with that `post_id`, and whether its text was `edited`."""
     return store.read(
         """
-        select decisions.*, attempts.post_id, drawn.open_slots
+        select
+            decisions.*,
+            attempts.post_id,
+            attempts.text_sha256 is distinct from decisions.text_sha256 as edited,
+            drawn.open_slots
         from posting.decisions
         join posting.attempts using (decision_id)
         join (

@@ -81,7 +81,7 @@ def test_one_post_carries_out_one_decision_and_the_earliest_counts() -> None:
     ("hours", "executed", "overridden"), [(0.5, "12-15", False), (6, "18-21", True), (10, "other", True)]
 )
 def test_another_slot_than_drawn_is_an_override(hours: float, executed: str, overridden: bool) -> None:
-    carried_out = WAITING.assign(post_id="1", open_slots=[["12-15", "18-21"]])
+    carried_out = WAITING.assign(post_id="1", open_slots=[["12-15", "18-21"]], edited=False)
 
     rows = reconciling.published(
         carried_out, posts(("1", hours, "invented_me", SAME)), SLOTS, ZoneInfo("UTC"), simulated=False
@@ -94,7 +94,7 @@ def test_another_slot_than_drawn_is_an_override(hours: float, executed: str, ove
 
 
 def test_the_slot_that_was_met_is_read_off_the_clock_of_the_account() -> None:
-    carried_out = WAITING.assign(post_id="1", open_slots=[["12-15", "18-21"]])
+    carried_out = WAITING.assign(post_id="1", open_slots=[["12-15", "18-21"]], edited=False)
 
     # 12:30 in UTC is 21:30 in Tokyo and 18:00 in Kolkata.
     seen = posts(("1", 0, "invented_me", SAME))
