@@ -21,7 +21,7 @@ import dagster as dg
 from tweet_assets import catching_up, external_jobs, inbox, jobs, publishing_jobs
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.days import FOLDER
-from tweet_assets.posting import reconciling
+from tweet_assets.posting import posted_by_hand, reconciling
 from tweet_assets.posting.desk import is_due
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Own, Posting
@@ -90,7 +90,8 @@ def own_facts_changed(
     if seen in ("", context.cursor):
         return dg.SkipReason("own facts are as they were")
     requests = []
-    if not reconciling.waiting(posting.warehouse()).empty:
+    store = posting.warehouse()
+    if not (reconciling.waiting(store).empty and posted_by_hand.untried(store).empty):
         requests.append(dg.RunRequest(run_key=f"reconcile {seen}", job_name=publishing_jobs.reconcile.name))
     touched = catching_up.touched_days(own)
     if touched:

@@ -13,6 +13,7 @@ from tweet_assets.doors import PostsDoor
 from tweet_assets.generation import originality
 from tweet_assets.posting import (
     calendar,
+    posted_by_hand,
     publishers,
     publishing,
     reading_back,
@@ -118,15 +119,14 @@ def find_posted(
     store = posting.warehouse()
     settings = posting.folder()
     posts = own.warehouse(read_only=True).table("account.posts")
-    pairs = reconciling.match(reconciling.waiting(store), posts[posts["decision_id"].isna()])
-    reconciling.record(store, pairs, datetime.now(UTC))
+    found = posted_by_hand.find(store, posts[posts["decision_id"].isna()], datetime.now(UTC))
     carried_out = reconciling.carried_out(store)
     for account in settings.accounts:
         rows = carried_out[carried_out["account"] == account.handle]
         if len(rows):
             told = reconciling.published(rows, posts, account.slots, settings.zone, simulated=settings.simulated)
             posts_door.append(told)
-    context.log.info(f"{len(pairs)} more decisions found among our posts, {len(carried_out)} in all")
+    context.log.info(f"{found} more decisions found among our posts, {len(carried_out)} in all")
 
 
 def to_read(account: Account, posting: Posting, own: Own) -> tuple[list[str], list[str]]:

@@ -125,6 +125,10 @@ class Posting:
     closing_minutes: float = 30.0  # a slot that ends sooner cannot be met
     draws_off_max: float = 4.0  # sds; a true log goes beyond once in fifteen thousand looks
     match_hours: float = 72.0  # within them a post of ours is looked for that carries a decision's text
+    edited_min: float = 85.0  # rapidfuzz, 0 to 100, of a post that was edited by hand to the text decided
+    edited_margin: float = 5.0  # by which it must be liker than any other post or text could be
+    agreement_days: int = 28  # of mode observe beside the user's own days: four whole weeks
+    agreement_posts_min: int = 10  # on either side, before their outcomes are compared: one lucky post must not decide
     approval_hours: float = 72.0  # an approval of last week was given for last week
     late_minutes: float = 30.0  # a machine that wakes in the evening must not send the whole day at once
     gap_hours: float = 2.0  # between two posts: closer ones compete for the same readers

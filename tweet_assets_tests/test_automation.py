@@ -65,6 +65,22 @@ def test_own_facts_that_have_changed_start_what_is_behind_and_then_nothing(memor
     assert isinstance(look(automation.own_facts_changed, caught_up.cursor, **stores), dg.SkipReason)
 
 
+@pytest.mark.parametrize(("mode", "looked_for"), [("suggest", True), ("observe", False)])
+def test_a_text_on_the_page_is_looked_for_among_new_own_posts(memory: Path, mode: str, looked_for: bool) -> None:
+    folder = memory / "data"
+    rounds.write_account(folder)
+    stores = {"own": Own(data_folder=str(folder)), "posting": Posting(data_folder=str(folder))}
+    with rounds.over(folder, memory / "history") as runs:
+        runs.run("own_import")
+    with stores["posting"].warehouse().transaction() as transaction:
+        transaction.append("posting.decisions", decision(mode=mode))
+
+    found = look(automation.own_facts_changed, **stores)
+
+    assert isinstance(found, dg.SensorResult)
+    assert ("reconcile" in [request.job_name for request in found.run_requests or []]) == looked_for
+
+
 @pytest.mark.parametrize(("minutes", "waits"), [(1, True), (60, False)])
 def test_what_is_behind_waits_for_a_run_that_changes_own_facts_unless_it_died(
     memory: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, waits: bool

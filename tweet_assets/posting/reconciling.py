@@ -2,7 +2,7 @@
 
 A text that went out by hand comes back in the next own export. Here it finds its decision, and the arms that were
 executed, with the propensity with which they were drawn, go into the posts ledger. Posted in another slot than drawn,
-it counts as overridden: the outcome is kept, and the draw is not credited with it.
+it counts as overridden, and with another text as edited: the outcome is kept, and the draw is not credited with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from tweet_assets.settings import SETTINGS
 from tweet_assets.tweet_text import normalised, plain
 from tweet_assets.warehouse import Warehouse
 
-_DRAWN = ("account", "decision_id", "format", "topic", "inspiration", "propensity", "open_slots", "policy_version")
+_DRAWN = (
+    "account", "decision_id", "format", "topic", "inspiration", "propensity", "open_slots", "policy_version", "edited",
+)  # fmt: skip
 
 
 def match(
@@ -31,12 +33,14 @@ def match(
     `waiting` are decisions that wait for their post, `posts` posts without a decision. A post carries out one decision
     and a decision is carried out by one post: the earliest of each.
     """
-    left = waiting.assign(_text=[_worded(t) for t in waiting["text"]])
-    right = posts[posts["text"].notna()][["account", "post_id", "posted_at", "text"]]
-    right = right.assign(_text=[_worded(t) for t in right["text"]])
+    left = waiting.assign(_text=[worded(t) for t in waiting["text"]])
+    hours = pd.Timedelta(hours=match_hours)
+    meanwhile = posts["posted_at"].between(waiting["due_at"].min() - hours, waiting["due_at"].max() + hours)
+    right = posts[posts["text"].notna() & meanwhile][["account", "post_id", "posted_at", "text"]]
+    right = right.assign(_text=[worded(t) for t in right["text"]])
     pairs = left.drop(columns="text").merge(right.drop(columns="text"), on=["account", "_text"])
     apart = (pairs["posted_at"] - pairs["due_at"]).abs()
-    near = pairs[(apart <= pd.Timedelta(hours=match_hours)) & (pairs["_text"] != "")]
+    near = pairs[(apart <= hours) & (pairs["_text"] != "")]
     ordered = near.sort_values(["posted_at", "post_id", "due_at", "decision_id"])
     taken: set[str] = set()
     kept = []
@@ -47,7 +51,7 @@ def match(
     return pd.DataFrame(kept, columns=["decision_id", "text_sha256", "post_id"], dtype="str")
 
 
-def _worded(text: str) -> str:
+def worded(text: str) -> str:
     """Plain first: an export's entities are resolved until nothing is left, so the draft's own have to be too."""
     return normalised(plain(text))
 
@@ -60,9 +64,7 @@ def published(
     `carried_out` are decisions of one account with the `post_id` that carries each out; `posts` are its own posts. One
     that no export or read has told of yet is as it was sent, at the time that is in its id.
     """
-    drawn = carried_out[[*_DRAWN, "edited", "post_id", "slot", "text"]].rename(
-        columns={"slot": "drawn_slot", "text": "sent"}
-    )
+    drawn = carried_out[[*_DRAWN, "post_id", "slot", "text"]].rename(columns={"slot": "drawn_slot", "text": "sent"})
     rows = drawn.merge(posts[["account", "post_id", "posted_at", "text"]], on=["account", "post_id"], how="left")
     rows["simulated"] = simulated
     untold = rows["posted_at"].isna()
@@ -88,8 +90,13 @@ def waiting(store: Warehouse) -> pd.DataFrame:
     )
 
 
-def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
-    """Writes into the attempts that a decision's post was seen. The posts ledger is filled from these rows."""
+def record(
+    store: Warehouse, pairs: pd.DataFrame, now: datetime, detail: str = "its text was found among our own posts"
+) -> None:
+    """Writes into the attempts that a decision's post was seen. The posts ledger is filled from these rows.
+
+    A pair's `text_sha256` is that of the text that was posted: another one than decided says that it was edited.
+    """
     with store.transaction() as transaction:
         tries = transaction.read(
             """
@@ -108,23 +115,30 @@ def record(store: Warehouse, pairs: pd.DataFrame, now: datetime) -> None:
             state="posted",
             happened_at=pd.Series(now, index=rows.index, dtype="datetime64[us, UTC]"),
             server_at=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
-            detail="its text was found among our own posts",
+            detail=detail,
         )
         transaction.append("posting.attempts", rows)
 
 
 def carried_out(store: Warehouse) -> pd.DataFrame:
-    """Every decision that a post of ours carries out, as it stands, with that `post_id` and what was open."""
+    """Every decision that a post of ours carries out, as it stands, with its `post_id` and what was open.
+
+    `edited` says whether a person worded its text, on the page or when posting; then `text` is missing, for nobody has
+    it before an export tells.
+    """
     decisions = revisions.standing(
         store, "decision_id in (select decision_id from posting.attempts where state = 'posted')"
     )
     told = store.read(
         """
-        select decision_id, post_id, list(distinct slot order by slot) as open_slots
+        select
+            decision_id, post_id, text_sha256 as posted_sha256, list(distinct slot order by slot) as open_slots
         from posting.attempts
         join posting.decision_probabilities using (decision_id)
         where state = 'posted'
-        group by decision_id, post_id
+        group by all
         """
     )
-    return decisions.merge(told, on="decision_id")
+    rows = decisions.merge(told, on="decision_id")
+    by_hand = rows["posted_sha256"] != rows["text_sha256"]
+    return rows.assign(edited=rows["edited"] | by_hand, text=rows["text"].mask(by_hand))

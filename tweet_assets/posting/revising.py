@@ -75,6 +75,8 @@ def refill(store: Warehouse, account: str, stock: pd.DataFrame, now: datetime) -
             of_text = deciding.next_draft(decision, unused, int(decision["version"]) + 1)
             if of_text is not None:
                 [reasons] = unused.loc[unused["draft_id"] == of_text["draft_id"], "reasons"]
+                if decision["verdict"] == "rejected":
+                    of_text["note"] = f"in the place of one that was rejected ({decision['why']}): {of_text['note']}"
                 _add(transaction, decision, "refilled", of_text, reasons, now)
                 filled.append(str(decision["decision_id"]))
         return revisions.standing(transaction, "list_contains(?::text[], decision_id)", [filled])

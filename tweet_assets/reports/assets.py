@@ -11,7 +11,9 @@ from tweet_assets.account import assets as account
 from tweet_assets.accounts import Account, Folder
 from tweet_assets.days import DAYS, THE_DAY_BEFORE
 from tweet_assets.learning import assets as learning
+from tweet_assets.posting import agreement
 from tweet_assets.posting import assets as posting_assets
+from tweet_assets.posting import revisions as revisions_
 from tweet_assets.reports import changes, facts, page, ranking
 from tweet_assets.stores import Posting, Several
 
@@ -32,7 +34,13 @@ _OF_ALL_DAYS = dg.AllPartitionMapping()
             name: dg.AssetIn(learning.LANE.key(name), partition_mapping=THE_DAY_BEFORE)
             for name in ("arm_posteriors", "engagement_model", "follow_model", "policy", "policy_value")
         },
-        **{name: dg.AssetIn(posting_assets.LANE.key(name)) for name in ("scored_drafts", "decisions", "outbox")},
+        "rewards": dg.AssetIn(learning.rewards.key),
+        **{
+            name: dg.AssetIn(posting_assets.LANE.key(name))
+            for name in ("scored_drafts", "outbox", "approvals", "revisions")
+        },
+        # The page shows the day's own, and compares those of the days before with what the user did.
+        "decisions": dg.AssetIn(posting_assets.decisions.key, partition_mapping=_OF_ALL_DAYS),
     },
 )
 def daily(
@@ -42,6 +50,7 @@ def daily(
     overview_days: pd.DataFrame,
     outcomes: pd.DataFrame,
     features: pd.DataFrame,
+    rewards: pd.DataFrame,
     arm_posteriors: pd.DataFrame,
     engagement_model: Several,
     follow_model: Several,
@@ -50,6 +59,8 @@ def daily(
     scored_drafts: pd.DataFrame,
     decisions: Several,
     outbox: pd.DataFrame,
+    approvals: pd.DataFrame,
+    revisions: pd.DataFrame,
 ) -> dg.MaterializeResult[pd.DataFrame]:
     """What works for you, what is planned for the day, and what nobody knows yet; as HTML and Markdown.
 
@@ -59,12 +70,14 @@ def daily(
     place = posting.place.path
     known = {"arm_posteriors": arm_posteriors, "policy": policy, "policy_value": policy_value}
     known |= {name: rows for name, rows in (engagement_model | follow_model).items() if "count" not in name}
-    planned = {"outbox": outbox, "scored_drafts": scored_drafts, **decisions}
+    standing = {**decisions, "decisions": revisions_.current(decisions["decisions"], revisions)}
+    planned = {"outbox": outbox, "scored_drafts": scored_drafts, **standing}
     rows = []
     for day in days.of(context):
         for a in folder.accounts:
-            past = {"posts": posts, "outcomes": outcomes, "features": features, "overview": overview_days}
-            told = page.build(_facts(a, folder, day, past, known, planned))
+            past = {"posts": posts, "outcomes": outcomes, "features": features, "rewards": rewards}
+            past["overview"] = overview_days
+            told = page.build(_facts(a, folder, day, past, known, planned, approvals))
             path = Path("reports") / day.isoformat() / f"{a.handle}.html"
             (place / path).parent.mkdir(parents=True, exist_ok=True)
             (place / path).write_text(told.html, encoding="utf-8")
@@ -74,7 +87,9 @@ def daily(
     return materialisation.stored(context, table, pages=len(table))
 
 
-def _facts(a: Account, folder: Folder, day: date, past: Several, known: Several, planned: Several) -> facts.Facts:
+def _facts(
+    a: Account, folder: Folder, day: date, past: Several, known: Several, planned: Several, approvals: pd.DataFrame
+) -> facts.Facts:
     as_of = day - timedelta(days=1)
     past = {name: rows[rows["account"] == a.handle] for name, rows in past.items()}
     known = {
@@ -100,7 +115,16 @@ def _facts(a: Account, folder: Folder, day: date, past: Several, known: Several,
         drafts_by_verdict={str(v): int(n) for v, n in drafts["verdict"].value_counts().sort_index().items()},
         overview_days=past["overview"],
         example_forms=_example_forms(all_of["decisions"]),
-        changes=changes.changes(all_of["outbox"], past["posts"]),
+        agreement=agreement.agreement(
+            all_of["decisions"],
+            all_of["decision_probabilities"],
+            past["posts"],
+            past["features"],
+            past["rewards"],
+            as_of,
+            folder.zone,
+        ),
+        changes=changes.changes(all_of["outbox"], approvals, past["posts"]),
         spend_usd=0.0 if (drafts["writer"] == "template").all() else None,
         **known,
         **planned,

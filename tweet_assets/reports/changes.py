@@ -19,16 +19,17 @@ class Change:
     overridden: int
 
 
-def changes(outbox: pd.DataFrame, posts: pd.DataFrame) -> list[Change]:
+def changes(outbox: pd.DataFrame, approvals: pd.DataFrame, posts: pd.DataFrame) -> list[Change]:
     """By format as it was drawn, from one account's rows of posting.outbox (rehearsals left out) and account.posts.
 
+    Rejected: a text of it was, whatever came in its place; `approvals` has rows of posting.approvals.
     Edited: another text was posted than decided; overridden: at another time or in another form than drawn.
     """
     real = outbox[outbox["state"] != "rehearsal"]
     seen = posts.loc[posts["decision_id"].notna(), ["decision_id", "edited", "overridden"]]
     joined = real.merge(seen, on="decision_id", how="left")
     flags = {
-        "rejected": joined["state"] == "rejected",
+        "rejected": joined["decision_id"].isin(approvals.loc[approvals["verdict"] == "rejected", "decision_id"]),
         "posted": joined["state"] == "posted",
         "edited": joined["edited"].astype("boolean").fillna(False),
         "overridden": joined["overridden"].astype("boolean").fillna(False),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from tweet_assets.account.kinds import UNITS
+from tweet_assets.posting.agreement import Agreement
 from tweet_assets.reports.changes import Change
 from tweet_assets.settings import SETTINGS
 
@@ -38,7 +39,7 @@ class Facts:
     `follow_skill` have the columns of the tables of their names. `outcomes` are those of the last 28 days:
     post_id, posted_at, text, impressions, engagements, engagement_rate, format, slot. spend_usd None: not known.
     `changes` are those of all days; `example_forms` count real decisions of all days whose coin fell on tweets of
-    others, by the form in which those are shown.
+    others, by the form in which those are shown. `agreement` is of the days up to `as_of` that were in mode observe.
     """
 
     account: str
@@ -64,6 +65,7 @@ class Facts:
     spend_usd: float | None = None
     overview_days: pd.DataFrame | None = None
     changes: Sequence[Change] = ()
+    agreement: Agreement | None = None
     example_forms: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from tweet_assets.reports import findings, models, numbers, overview, plan, ranking, rendering, unknowns
+from tweet_assets.reports import findings, models, numbers, observed, overview, plan, ranking, rendering, unknowns
 from tweet_assets.reports.bars import WIDTH, Axis, Bar
 from tweet_assets.reports.facts import Facts, History
 from tweet_assets.reports.findings import Finding
@@ -81,6 +81,7 @@ def build(facts: Facts) -> Page:
         "spend": numbers.money(facts.spend_usd),
         "ranking": ranking.ranking(facts.outcomes, zone),
         "ranking_days": ranking.DAYS,
+        "observed": observed.observed(facts.agreement) if facts.mode == "observe" else None,
         "changes": facts.changes,
         "unknowns": unknowns.unknowns(arms, engagement, follow, values),
     }

@@ -10,7 +10,7 @@ from tweet_assets.reports.changes import Change, changes
 def test_each_format_tells_what_was_rejected_edited_and_overridden() -> None:
     outbox = pd.DataFrame(
         [
-            ("d1", "story", "rejected"),
+            ("d1", "story", "awaiting_approval"),  # another draft has taken its place
             ("d2", "story", "posted"),
             ("d3", "story", "posted"),
             ("d4", "data", "posted"),
@@ -24,7 +24,10 @@ def test_each_format_tells_what_was_rejected_edited_and_overridden() -> None:
         columns=["decision_id", "edited", "overridden"],
     )
 
-    assert changes(outbox, posts) == [
+    approvals = pd.DataFrame(
+        {"decision_id": ["d1", "d2", "d1"], "verdict": ["rejected", "approved", "skipped"]}
+    )  # fmt: skip
+    assert changes(outbox, approvals, posts) == [
         Change("data", proposed=2, rejected=0, posted=1, edited=0, overridden=1),
         Change("story", proposed=3, rejected=1, posted=2, edited=1, overridden=0),
     ]
@@ -33,4 +36,5 @@ def test_each_format_tells_what_was_rejected_edited_and_overridden() -> None:
 def test_without_decisions_there_is_nothing_to_tell() -> None:
     nothing = pd.DataFrame({"decision_id": [], "format": [], "state": []})
 
-    assert changes(nothing, pd.DataFrame({"decision_id": [], "edited": [], "overridden": []})) == []
+    nobody = pd.DataFrame({"decision_id": [], "verdict": []})
+    assert changes(nothing, nobody, pd.DataFrame({"decision_id": [], "edited": [], "overridden": []})) == []
