@@ -210,6 +210,7 @@ def drafts(
                 rehearsal=rehearsal,
                 moderator=writing.moderator(store, context.run.run_id),
                 standing={} if rehearsal else stock.texts_of(standing["drafts"], a.handle),
+                decisions=a.posts_per_day * len(a.days_planned(day, today)),
             )
             drafted = drafting.draft_cells(ordered, desk)
             written.append(drafted.drafts)

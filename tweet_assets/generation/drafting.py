@@ -82,7 +82,8 @@ def orders(
 class Desk:
     """Where the drafts of one account are written: by whom, and what they are held against.
 
-    `standing` are the texts of its drafts of the last days, by draft_id.
+    `standing` are the texts of its drafts of the last days, by draft_id. `decisions` is how many are planned at a time:
+    in the worst case all of one cell, and templates write as many.
     """
 
     held: Held
@@ -92,6 +93,12 @@ class Desk:
     rehearsal: bool = False
     moderator: Moderator | None = None
     standing: Mapping[str, str] = field(default_factory=dict)
+    decisions: int = 0
+
+    def candidates(self, writer: Writer) -> int:
+        """How many drafts of a cell are asked for. What costs nothing need not run out before the next morning."""
+        usual = self.held.settings.candidates
+        return max(usual, self.decisions) if writer.name == "template" else usual
 
 
 def draft_cells(orders: Mapping[Cell, Order], desk: Desk) -> Drafted:
@@ -108,7 +115,7 @@ def draft_cells(orders: Mapping[Cell, Order], desk: Desk) -> Drafted:
     for cell, order in orders.items():
         for writer in [w for w in (active, desk.fallback) if w is not None]:
             try:
-                answer = writer.write(order.prompt, cell, desk.held.settings.candidates, _cell_seed(desk.seed, cell))
+                answer = writer.write(order.prompt, cell, desk.candidates(writer), _cell_seed(desk.seed, cell))
             except WriterError as error:
                 failures.append(Failure(cell, writer.name, error))
                 if error.stops_the_day and writer is active:

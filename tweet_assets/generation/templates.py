@@ -19,6 +19,7 @@ from tweet_assets.generation.phrases import PHRASES
 from tweet_assets.generation.prompts import Cell, Prompt
 from tweet_assets.generation.writers import Answer, WriterError
 from tweet_assets.labelling import format_of
+from tweet_assets.settings import SETTINGS
 from tweet_assets.tweet_text import weighted_length
 
 LENGTH_MAX = 270  # ten short of what X allows: a person may add a word
@@ -33,15 +34,18 @@ class TemplateWriter:
     name: Literal["template"] = "template"
 
     def write(self, prompt: Prompt, cell: Cell, candidates: int, seed: int) -> Answer:  # noqa: ARG002 - as any writer
-        """`candidates` different texts; with different openings and middles as long as there are."""
+        """`candidates` different texts; with different openings and middles as long as there are.
+
+        Fewer where a long topic leaves fewer, but never than a cell usually has.
+        """
         if cell.format not in PHRASES:
             raise WriterError(
                 f"templates know no format '{cell.format}': it is your own, and only a language model can write it."
             )
         known = texts(cell.format, cell.topic)
-        if len(known) < candidates:
+        if len(known) < (usual := min(candidates, SETTINGS.generation.candidates)):
             raise WriterError(
-                f"the topic '{cell.topic}' leaves room for {len(known)} templates of {candidates}. Shorten it."
+                f"the topic '{cell.topic}' leaves room for {len(known)} templates of {usual}. Shorten it."
             )
         parts = list(known)
         order = [parts[i] for i in np.random.default_rng(seed).permutation(len(parts))]

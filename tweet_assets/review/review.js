@@ -35,7 +35,9 @@ document.addEventListener("keydown", (event) => {
   acts[event.key]();
 });
 
-// After a verdict the next text that waits is at hand.
-if (at >= 0 && !cards[at].classList.contains("waits")) at = cards.indexOf(waiting.find((card) => cards.indexOf(card) > at) ?? cards[at]);
-show(cards[at] ?? waiting[0] ?? cards[0]);
+// After a verdict the next text that waits is at hand; the browser goes to the one that was judged first.
+if (at >= 0 && !cards[at].classList.contains("waits")) {
+  at = cards.indexOf(waiting.find((card) => cards.indexOf(card) > at) ?? cards[at]);
+}
+addEventListener("load", () => setTimeout(() => show(cards[at] ?? waiting[0] ?? cards[0])));
 document.querySelector(".keys").hidden = false;

@@ -162,3 +162,13 @@ def test_a_rehearsal_is_never_paid_for() -> None:
 def test_a_rehearsals_name_is_never_that_of_a_real_draft() -> None:
     assert draft_id(CELLS[0], "template", 0, "h", True) != draft_id(CELLS[0], "template", 0, "h", False)
     assert draft_id(CELLS[0], "template", 0, "h", False) != draft_id(CELLS[0], "openai", 0, "h", False)
+
+
+def test_what_costs_nothing_is_written_for_every_decision_planned_and_a_model_as_usual() -> None:
+    many = draft_cells(orders(), desk(TemplateWriter(), decisions=9)).drafts
+
+    assert set(many.groupby(["format", "inspiration", "topic"]).size()) == {9}
+    assert many["text"].is_unique
+    usual = SETTINGS.generation.candidates
+    assert desk(ScriptedWriter(), decisions=9).candidates(ScriptedWriter()) == usual
+    assert desk(TemplateWriter(), decisions=1).candidates(TemplateWriter()) == usual
