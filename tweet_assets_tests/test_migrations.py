@@ -151,12 +151,14 @@ def test_ledgers_of_before_reads_of_the_api_are_kept_row_by_row_and_take_one(tmp
     after = {name: store.table(f"account.{name}") for name in OWN_LEDGERS}
     assert ledgers(path) == before
     assert [len(frame) for frame in after.values()] == [1, 1, 1, 1, 0, 1]
+    assert after["export_files"]["told_at"].isna().all()
     store.replace("account.export_files", after["export_files"].assign(export_format="api"))
     store.replace("account.analytics_exports", after["analytics_exports"].assign(text_source="api"))
     store.replace("account.posts", after["posts"].assign(source="api"))
 
 
 def ledgers(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of the ledgers, by nobody's program."""
+    """The rows of the ledgers, by nobody's program, but for what later versions have told beside."""
+    told = "select columns(lambda name: name <> 'told_at') from account"
     with duckdb.connect(str(path), read_only=True) as connection:
-        return {name: connection.execute(f"from account.{name}").fetchall() for name in OWN_LEDGERS}
+        return {name: connection.execute(f"{told}.{name}").fetchall() for name in OWN_LEDGERS}

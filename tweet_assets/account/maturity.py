@@ -74,8 +74,8 @@ def outcomes(
     """One row a post of the ledger that is surely mature, as account.outcomes: its first mature snapshot.
 
     An archive has likes and reposts only. Its snapshot is an outcome only where no mature export has more to say.
-    `day` is the local day of `zone` on which the post became as old as the window. `known_at` is the moment that the
-    user gave for the file, and unknown (NaT) where only the import bounds it.
+    `day` is the local day of `zone` on which the post became as old as the window. `known_at` is the moment of the
+    file, or the later one at which X told it, and unknown (NaT) where only the import bounds it.
     """
     mature = snapshots[snapshots["matured"].astype(bool)].merge(posts[["account", "post_id"]])
     mature = mature.assign(_partial=mature["impressions"].isna() | mature["replies"].isna())
@@ -83,7 +83,7 @@ def outcomes(
     first = ordered.drop_duplicates(["account", "post_id"]).copy()
     first["matured_at"] = first["posted_at"] + pd.Timedelta(hours=maturity_hours)
     first["day"] = first["matured_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
-    first["known_at"] = first["observed_until"]
+    first["known_at"] = first["told_at"].fillna(first["observed_until"])
     first["age_hours_max"] = (first["observed_until"] - first["posted_at"]).dt.total_seconds() / 3600
     impressions = first["impressions"].astype("float64")
     first["engagement_rate"] = first["engagements"].astype("float64") / impressions.where(impressions > 0)
@@ -109,7 +109,7 @@ def bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo
     `observed_until` is missing where only the import bounds it. Raises ConfigurationError for a moment of the user's
     before a post in the file.
     """
-    frame = files[["file_sha256", "name", "period_end", "generated_at", "newest_post_at"]].copy()
+    frame = files[["file_sha256", "name", "period_end", "generated_at", "told_at", "newest_post_at"]].copy()
     ended = _begin(frame["period_end"], zone)
     newest = frame["newest_post_at"].astype("datetime64[us, UTC]")
     generated = frame["generated_at"].astype("datetime64[us, UTC]")
@@ -129,6 +129,7 @@ def bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo
             "file_sha256": frame["file_sha256"],
             "observed_from": exact.fillna(newest.where(~(ended >= newest), ended)),
             "observed_until": exact,
+            "told_at": frame["told_at"].astype("datetime64[us, UTC]"),
             "observed_basis": basis,
         }
     )

@@ -20,9 +20,15 @@ ROW = pd.DataFrame([{"account": "Invented_Me", "post_id": ONE, **FIGURES}]).asty
 
 
 def file(
-    sha: str, end: str | None, newest: str, name: str = "export.csv", made: str | None = None
+    sha: str,
+    end: str | None,
+    newest: str,
+    name: str = "export.csv",
+    made: str | None = None,
+    told: str | None = None,
 ) -> dict[str, object]:
-    return {"file_sha256": sha, "name": name, "period_end": end, "newest_post_at": newest, "generated_at": made}
+    moments = {"newest_post_at": newest, "generated_at": made, "told_at": told}
+    return {"file_sha256": sha, "name": name, "period_end": end, **moments}
 
 
 def snapshots(
@@ -34,7 +40,7 @@ def snapshots(
     """The same post in each of the files."""
     frame = pd.DataFrame(list(files))
     frame["period_end"] = frame["period_end"].astype("datetime64[us]")
-    for column in ("newest_post_at", "generated_at"):
+    for column in ("newest_post_at", "generated_at", "told_at"):
         frame[column] = pd.to_datetime(frame[column], utc=True, format="ISO8601").astype("datetime64[us, UTC]")
     rows = pd.concat([ROW.assign(file_sha256=f["file_sha256"], posted_at=pd.Timestamp(posted)) for f in files])
     return maturity.snapshots(rows.reset_index(drop=True), frame, observed or {}, ZoneInfo(zone))
