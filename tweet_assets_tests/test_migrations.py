@@ -29,6 +29,7 @@ def old_file(path: Path, domain: Domain, version: int, schemas: list[str], state
 
 
 EXTERNAL_1 = (HERE / "generation" / "external_version_1.sql").read_text(encoding="utf-8")
+POSTING_4 = (HERE / "posting" / "posting_version_4.sql").read_text(encoding="utf-8")
 POSTING_3 = (HERE / "posting" / "posting_version_3.sql").read_text(encoding="utf-8")
 
 OWN_4 = (HERE / "account" / "own_version_4.sql").read_text(encoding="utf-8")
@@ -119,6 +120,27 @@ def test_tries_of_before_keep_their_steps_and_a_failed_one_was_refused(tmp_path:
     assert told["state"].tolist() == ["sending", "refused", "posted"]
     assert told["post_id"].tolist()[2] == "17"
     assert told["server_at"].isna().all()
+    new = Warehouse(tmp_path / "new.duckdb", "posting")
+    query = "select table_name, column_name, data_type from information_schema.columns order by all"
+    assert store.read(query).equals(new.read(query))
+
+
+def test_requests_of_before_analytics_are_kept_and_what_they_cost_counts_on(tmp_path: Path) -> None:
+    rows = """
+    insert into posting.x_requests values
+        ('r', 'me', 'lookup', '2026-03-01 09:00:00+00', 0.002, 0.001, 200, '2026-03-01 09:00:01+00', 14, null,
+         'answered'),
+        ('s', 'me', 'create', '2026-03-01 09:05:00+00', 0.015, null, null, null, null, null, 'no answer yet');
+    """
+    path = tmp_path / "posting.duckdb"
+    store = old_file(path, "posting", 4, ["posting", "reports"], POSTING_4 + rows)
+
+    told = store.table("posting.x_requests").sort_values("request_id")
+    assert told[["request", "usd_reserved"]].to_numpy().tolist() == [["lookup", 0.002], ["create", 0.015]]
+    assert told["usd_spent"].tolist()[0] == 0.001
+    assert told["usd_spent"].isna().tolist() == [False, True]
+    assert (told["requests_left"].iloc[0], told["detail"].tolist()) == (14, ["answered", "no answer yet"])
+    store.replace("posting.x_requests", told.assign(request="analytics"))
     new = Warehouse(tmp_path / "new.duckdb", "posting")
     query = "select table_name, column_name, data_type from information_schema.columns order by all"
     assert store.read(query).equals(new.read(query))
