@@ -15,6 +15,9 @@ class Account:
     """How own exports become outcomes."""
 
     maturity_hours: float = 24.0  # X's own reports settle by then, and a day is the shortest honest comparison
+    equal_hours: float = (
+        2.0  # two hourly reads in a row; a post of a day, with nine tenths of its figures, grows little in it
+    )
     progress_bytes_min: int = 20_000_000  # a smaller export is in within two seconds
     archive_bytes_max: int = 2_000_000_000  # of the posts of an archive; a zip that unpacks to more is a trap
     archive_ratio_max: float = 100.0  # of unpacked to packed; posts as JSON shrink to a tenth
