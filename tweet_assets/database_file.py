@@ -28,7 +28,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False,  # else `from frame` would read a variable of the calling code
 }
 
-SCHEMA_VERSIONS: Mapping[Domain, int] = {"own": 5, "external": 2, "posting": 5}
+SCHEMA_VERSIONS: Mapping[Domain, int] = {"own": 6, "external": 2, "posting": 5}
 DOMAINS: Mapping[Domain, tuple[str, ...]] = {
     "own": ("account", "learning"),
     "external": ("generation",),

@@ -17,6 +17,7 @@ from tweet_assets.posting import (
     publishers,
     publishing,
     reading_back,
+    reads,
     reconciling,
     sending,
     switches,
@@ -133,16 +134,16 @@ def to_read(account: Account, posting: Posting, own: Own) -> tuple[list[str], li
     """The posts of an account whose outcome is to be read at X now, and those that may be read beside."""
     folder, store = posting.folder(), own.warehouse(read_only=True)
     posts = store.read("select post_id, posted_at from account.posts where account = ?", [account.handle])
-    reads = store.read(
+    before = store.read(
         """
-        select post_id, generated_at as observed_at
+        select post_id, generated_at as observed_at, engagements is not null as in_full
         from account.analytics_exports
         join account.export_files using (file_sha256)
         where export_format = 'api' and account = ?
         """,
         [account.handle],
     )
-    return reading_back.due(posts, reads, _clock(folder)())
+    return reading_back.due(posts, before, _clock(folder)())
 
 
 @dg.op(pool="publishing")
@@ -161,7 +162,7 @@ def read_posts(
         try:
             way = desk(account, posting, own, external, os.environ)
             written = reading_back.read(way, posting.place.own_inbox, outcomes, beside)
-        except (x_account.NoKeys, reading_back.NotRead) as error:
+        except (x_account.NoKeys, reads.NotRead) as error:
             failures.append(f"@{account.handle}: {error}")
         else:
             context.log.info(f"@{account.handle}: {len(outcomes) + len(beside)} posts were due, {len(written)} files")

@@ -15,6 +15,9 @@ class Account:
     """How own exports become outcomes."""
 
     maturity_hours: float = 24.0  # X's own reports settle by then, and a day is the shortest honest comparison
+    equal_hours: float = (
+        2.0  # two hourly reads in a row; a post of a day, with nine tenths of its figures, grows little in it
+    )
     progress_bytes_min: int = 20_000_000  # a smaller export is in within two seconds
     archive_bytes_max: int = 2_000_000_000  # of the posts of an archive; a zip that unpacks to more is a trap
     archive_ratio_max: float = 100.0  # of unpacked to packed; posts as JSON shrink to a tenth
@@ -147,6 +150,9 @@ class Posting:
     early_age_hours: float = 1.0  # how a post begins, as far as the budget goes
     late_age_hours: float = 48.0  # how it goes on
     last_age_hours: float = 168.0  # and what a week makes of it
+    read_late_hours: float = 1.0  # beyond that age; later than this, X's analytics are asked for what a post had then
+    analytics_again_days: float = 7.0  # after X said that it has none for us: a tier is changed by a person, and seldom
+    usd_an_analytics_read: float = 0.001  # of a post; X names no price for it, so that of an own read
     read_days_max: float = 30.0  # X tells clicks and engagements of younger posts only
     recent_days: float = 7.0  # of the timeline, once a day: what the user posted by hand
     timeline_posts: int = 100  # of the own timeline, at a time: as many as X gives, and only what there is is paid

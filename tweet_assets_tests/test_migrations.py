@@ -29,6 +29,7 @@ def old_file(path: Path, domain: Domain, version: int, schemas: list[str], state
 
 
 EXTERNAL_1 = (HERE / "generation" / "external_version_1.sql").read_text(encoding="utf-8")
+POSTING_4 = (HERE / "posting" / "posting_version_4.sql").read_text(encoding="utf-8")
 POSTING_3 = (HERE / "posting" / "posting_version_3.sql").read_text(encoding="utf-8")
 
 OWN_4 = (HERE / "account" / "own_version_4.sql").read_text(encoding="utf-8")
@@ -124,6 +125,27 @@ def test_tries_of_before_keep_their_steps_and_a_failed_one_was_refused(tmp_path:
     assert store.read(query).equals(new.read(query))
 
 
+def test_requests_of_before_analytics_are_kept_and_what_they_cost_counts_on(tmp_path: Path) -> None:
+    rows = """
+    insert into posting.x_requests values
+        ('r', 'me', 'lookup', '2026-03-01 09:00:00+00', 0.002, 0.001, 200, '2026-03-01 09:00:01+00', 14, null,
+         'answered'),
+        ('s', 'me', 'create', '2026-03-01 09:05:00+00', 0.015, null, null, null, null, null, 'no answer yet');
+    """
+    path = tmp_path / "posting.duckdb"
+    store = old_file(path, "posting", 4, ["posting", "reports"], POSTING_4 + rows)
+
+    told = store.table("posting.x_requests").sort_values("request_id")
+    assert told[["request", "usd_reserved"]].to_numpy().tolist() == [["lookup", 0.002], ["create", 0.015]]
+    assert told["usd_spent"].tolist()[0] == 0.001
+    assert told["usd_spent"].isna().tolist() == [False, True]
+    assert (told["requests_left"].iloc[0], told["detail"].tolist()) == (14, ["answered", "no answer yet"])
+    store.replace("posting.x_requests", told.assign(request="analytics"))
+    new = Warehouse(tmp_path / "new.duckdb", "posting")
+    query = "select table_name, column_name, data_type from information_schema.columns order by all"
+    assert store.read(query).equals(new.read(query))
+
+
 OWN_LEDGERS = ("export_files", "analytics_exports", "posts", "refused_rows", "overview_days", "labels")
 
 
@@ -151,12 +173,14 @@ def test_ledgers_of_before_reads_of_the_api_are_kept_row_by_row_and_take_one(tmp
     after = {name: store.table(f"account.{name}") for name in OWN_LEDGERS}
     assert ledgers(path) == before
     assert [len(frame) for frame in after.values()] == [1, 1, 1, 1, 0, 1]
+    assert after["export_files"]["told_at"].isna().all()
     store.replace("account.export_files", after["export_files"].assign(export_format="api"))
     store.replace("account.analytics_exports", after["analytics_exports"].assign(text_source="api"))
     store.replace("account.posts", after["posts"].assign(source="api"))
 
 
 def ledgers(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of the ledgers, by nobody's program."""
+    """The rows of the ledgers, by nobody's program, but for what later versions have told beside."""
+    told = "select columns(lambda name: name <> 'told_at') from account"
     with duckdb.connect(str(path), read_only=True) as connection:
-        return {name: connection.execute(f"from account.{name}").fetchall() for name in OWN_LEDGERS}
+        return {name: connection.execute(f"{told}.{name}").fetchall() for name in OWN_LEDGERS}

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from posting.decided import decision
 
 from tweet_assets.command import main
+from tweet_assets.drill.published import growing
 from tweet_assets.drill.server import INVENTED, serving
 from tweet_assets.drill.world import World
 from tweet_assets.posting import approvals
@@ -103,6 +104,37 @@ def test_the_loop_closes_through_x_from_a_decision_to_a_learned_outcome(world: W
     [manual] = own.table("account.posts", text=by_hand).to_dict("records")
     assert manual["source"] == "api"
     assert pd.isna(manual["decision_id"])
+
+
+@pytest.mark.slow
+def test_a_machine_that_slept_two_days_over_an_outcome_learns_what_it_was_at_24_hours(
+    world: World, memory: Path
+) -> None:
+    data = memory / "data"
+    approved(data)
+    call("publish")
+    [post] = world.posts
+    world.counts = growing({"impressions": 900, "likes": 70, "reposts": 20, "replies": 10, "engagements": 300})
+    accounts = data / "accounts.toml"
+    accounts.write_text(accounts.read_text(encoding="utf-8").replace(f"{rounds.TODAY}", "2026-03-04"), encoding="utf-8")
+    world.clock = lambda: NOON + timedelta(hours=72)
+
+    for _ in range(2):  # the second time it is known, and not asked for again
+        said = call("read")
+        assert said.exit_code == 0, said.output
+        said = call("run")
+        assert said.exit_code == 0, said.output
+
+    own = Own(data_folder=str(data)).warehouse()
+    read = own.table("account.analytics_exports", post_id=post.post_id)
+    assert sorted(read["engagements"].isna()) == [False, True]  # by its hours, and by the timeline
+    [outcome] = own.table("account.outcomes", post_id=post.post_id).to_dict("records")
+    truth = world.counts(post, post.at + timedelta(hours=24))
+    assert {name: outcome[name] for name in truth} == truth
+    assert (outcome["age_hours_min"], outcome["age_hours_max"]) == (24.0, 24.0)
+    assert outcome["known_at"] == NOON + timedelta(hours=72)
+    [reward] = own.table("learning.rewards", post_id=post.post_id).to_dict("records")
+    assert (reward["age_hours_min"], reward["known_at"]) == (24.0, NOON + timedelta(hours=72))
 
 
 def test_connect_says_whose_the_keys_are_and_posts_nothing(world: World) -> None:

@@ -127,7 +127,7 @@ def _counted(transaction: Transaction) -> pd.DataFrame:
             group by file_sha256
         )
         select
-            bounds.*,
+            bounds.* exclude (told_at),
             imports.imported_at,
             count(rows.moment) as stored,
             count(*) filter (rows.moment + to_hours(?) > bounds.observed_from) as young,

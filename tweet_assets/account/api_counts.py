@@ -55,14 +55,15 @@ def _first(count: str, groups: Mapping[str, Json], where: str) -> str | None:
     places = [("analytics", name) for name in of_analytics]
     places += [(group, name) for group in _METRICS for name in of_metrics]
     told = [
-        _whole(groups[group][name], f"{where}: `{group}.{name}`")
+        whole(groups[group][name], f"{where}: `{group}.{name}`")
         for group, name in places
         if groups[group].get(name) is not None
     ]
     return told[0] if told else None
 
 
-def _whole(value: object, what: str) -> str:
+def whole(value: object, what: str) -> str:
+    """A count as digits. Raises UnreadableExport for what is none."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _BEYOND:
         raise UnreadableExport(f"{what} is {str(value)[:40]!r}, a whole number was expected. Read the posts again.")
     return str(value)

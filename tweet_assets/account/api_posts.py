@@ -63,7 +63,10 @@ def identity(row: Json, key: str, where: str) -> str | None:
 
 
 def cells(post: Json, number: int, host: str, known: Beside, where: str) -> dict[str, object]:
-    """The record of one post (see cells.CELLS); `host` is that of its link. Raises UnreadableExport."""
+    """The record of one post (see cells.CELLS); `host` is that of its link. Raises UnreadableExport.
+
+    An answer that does not tell the text of a post was of its counts, and says nothing of whom it answers either.
+    """
     where = f"{where}: post {number}"
     post_id, author = identity(post, "id", where), identity(post, "author_id", where)
     if post_id is None:
@@ -83,6 +86,8 @@ def cells(post: Json, number: int, host: str, known: Beside, where: str) -> dict
         "text": None if text is None else _SHORT.sub(lambda short: links.get(short[0], short[0]), text),
         "time": _time(post),
     }
+    if text is None:
+        return row | {"text_source": "api"}
     reply_to, parent = _replied_to(post, author, references.get("replied_to"), known, where)
     in_full = all(short in links for short in _SHORT.findall(text or ""))
     strange = any(not _STATUS.match(link) for link in links.values())

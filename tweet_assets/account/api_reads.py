@@ -3,8 +3,9 @@
     {"tweet_assets_read": 1, "account": "me", "server": "https://api.x.com", "observed_at": "2026-11-25T10:00:00Z",
      "posts": {"data": [...], "includes": {"users": [...]}}}
 
-It is the one export whose moment is known exactly. What was read of any other server than X's is simulated, and its
-links say so: such rows never enter a folder of real ones, nor the reverse.
+It is the one export whose moment is known exactly. A post may have its counts hour by hour; then `observed_at` is the
+moment that their sum stands for (see hourly.py), and `told_at` the later one at which X told them. What was read of any
+other server than X's is simulated, and its links say so: such rows never enter a folder of real ones, nor the reverse.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from tweet_assets.account import api_posts, ytd
+from tweet_assets.account import api_posts, hourly, ytd
 from tweet_assets.account.cells import CELLS
 from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.account.ytd import Json
@@ -34,6 +35,9 @@ class ApiRead:
     cells: pd.DataFrame
     account: str
     observed_at: datetime
+    """What the counts stand for."""
+    told_at: datetime | None = None
+    """When X told them, where that was later."""
 
 
 def parse(content: bytes, name: str) -> ApiRead:
@@ -42,10 +46,18 @@ def parse(content: bytes, name: str) -> ApiRead:
     posts, includes = _answer(envelope, name)
     known = api_posts.beside(posts, includes, name)
     host = host_of(_said(envelope, "server", name))
+    observed, told = _moment(envelope, "observed_at", name), None
+    if "told_at" in envelope:
+        told = _moment(envelope, "told_at", name)
+        if told < observed:
+            raise UnreadableExport(
+                f"{name}: `told_at` is before `observed_at`, and nobody tells what will be. {_AGAIN}"
+            )
+    posts = [hourly.summed(post, observed, f"{name}: post {n}") for n, post in enumerate(posts, 1)]
     rows = [api_posts.cells(post, n, host, known, name) for n, post in enumerate(posts, 1)]
     cells = pd.DataFrame(rows, columns=list(CELLS))
     cells = cells.astype({"record_number": "int64"} | dict.fromkeys(CELLS[1:], "str"))
-    return ApiRead(cells, _said(envelope, "account", name), _moment(envelope, name))
+    return ApiRead(cells, _said(envelope, "account", name), observed, told)
 
 
 def host_of(server: str) -> str:
@@ -79,13 +91,12 @@ def _said(envelope: Json, key: str, name: str) -> str:
     return value.strip()
 
 
-def _moment(envelope: Json, name: str) -> datetime:
-    said = _said(envelope, "observed_at", name)
+def _moment(envelope: Json, key: str, name: str) -> datetime:
+    said = _said(envelope, key, name)
     moment = ytd.moment(said)
     if moment is None:
         raise UnreadableExport(
-            f"{name}: `observed_at` is {said[:40]!r}, a moment with its zone like 2026-11-25T10:00:00Z was expected. "
-            f"{_AGAIN}"
+            f"{name}: `{key}` is {said[:40]!r}, a moment with its zone like 2026-11-25T10:00:00Z was expected. {_AGAIN}"
         )
     return moment.astimezone(UTC)
 

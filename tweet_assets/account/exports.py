@@ -73,6 +73,8 @@ class Export:
     fates: Fates
     period_end: date | None = None
     generated_at: datetime | None = None
+    told_at: datetime | None = None
+    """When X told what it was at `generated_at`, where that was later."""
     days: pd.DataFrame | None = None
 
 
@@ -170,15 +172,17 @@ def _api_read(transaction: Transaction, item: Item, setting: Setting) -> Export:
             f"{item.name}: it is of @{found.account}, and lies in the folder of @{item.handle}. Move it into "
             f"inbox/own/{account.handle}/."
         )
-    if found.observed_at > setting.now + timedelta(days=1):  # as for posts, a day is left to clocks and zones
+    key, newest = ("told_at", found.told_at) if found.told_at else ("observed_at", found.observed_at)
+    if newest > setting.now + timedelta(days=1):  # as for posts, a day is left to clocks and zones
         raise UnreadableExport(
-            f"{item.name}: `observed_at` is {found.observed_at:%Y-%m-%d %H:%M} UTC, which has not come yet. Set the "
+            f"{item.name}: `{key}` is {newest:%Y-%m-%d %H:%M} UTC, which has not come yet. Set the "
             "clock of the machine that reads right, and read again."
         )
     cells.load_frame(transaction, found.cells)
     fates = staging.judge(transaction, setting.folder, setting.now, item.name)
     _refuse_nothing_of_ours(transaction, item, fates)
-    return Export(item.name, sha256(content).hexdigest(), "api", "JSON", fates, generated_at=found.observed_at)
+    sha = sha256(content).hexdigest()
+    return Export(item.name, sha, "api", "JSON", fates, generated_at=found.observed_at, told_at=found.told_at)
 
 
 def _pictured(item: Item, folder: Folder, names: Sequence[str]) -> Account | None:

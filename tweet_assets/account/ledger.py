@@ -160,6 +160,7 @@ def _file_row(transaction: Transaction, export: Export) -> pd.DataFrame:
             "language": [export.language],
             "period_end": pd.Series([export.period_end], dtype="datetime64[us]"),
             "generated_at": _moment(export.generated_at),
+            "told_at": _moment(export.told_at),
             "newest_post_at": _moment(newest),
             "rows_total": [fates.total],
             "rows_imported": [fates.imported],

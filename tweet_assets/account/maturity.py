@@ -71,20 +71,16 @@ def outcomes(
     zone: ZoneInfo,
     maturity_hours: float = SETTINGS.account.maturity_hours,
 ) -> pd.DataFrame:
-    """One row a post of the ledger that is surely mature, as account.outcomes: its first mature snapshot.
+    """One row a post of the ledger that is surely mature, as account.outcomes: its first mature snapshot; see _first.
 
-    An archive has likes and reposts only. Its snapshot is an outcome only where no mature export has more to say.
-    `day` is the local day of `zone` on which the post became as old as the window. `known_at` is the moment that the
-    user gave for the file, and unknown (NaT) where only the import bounds it.
+    `day` is the local day of `zone` on which the post became as old as the window. `known_at` is the moment of the
+    file, or the later one at which X told it, and unknown (NaT) where only the import bounds it.
     """
-    mature = snapshots[snapshots["matured"].astype(bool)].merge(posts[["account", "post_id"]])
-    mature = mature.assign(_partial=mature["impressions"].isna() | mature["replies"].isna())
-    ordered = mature.sort_values(["_partial", "age_hours_min", "file_sha256"])
-    first = ordered.drop_duplicates(["account", "post_id"]).copy()
+    first = _first(snapshots[snapshots["matured"].astype(bool)].merge(posts[["account", "post_id"]]))
+    first["age_hours_max"] = _age_hours_max(first)
     first["matured_at"] = first["posted_at"] + pd.Timedelta(hours=maturity_hours)
     first["day"] = first["matured_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
-    first["known_at"] = first["observed_until"]
-    first["age_hours_max"] = (first["observed_until"] - first["posted_at"]).dt.total_seconds() / 3600
+    first["known_at"] = first["told_at"].fillna(first["observed_until"])
     impressions = first["impressions"].astype("float64")
     first["engagement_rate"] = first["engagements"].astype("float64") / impressions.where(impressions > 0)
     order = [
@@ -103,13 +99,37 @@ def outcomes(
     )
 
 
+def _first(mature: pd.DataFrame) -> pd.DataFrame:
+    """The youngest of each post's snapshots; of those that are as young as it, the one that knows the most counts.
+
+    An archive has likes and reposts only: its snapshot counts only where no mature export has more to say. As young is
+    what is surely no more than `equal_hours` older. So a read of what everybody sees does not hide engagements that a
+    read of the same hours tells. A snapshot stays whole: counts of several ages in one row would be of no age, and
+    what an export of days later tells beside was not known when the youngest was, and is not of its age.
+    """
+    post = ["account", "post_id"]
+    ordered = mature.assign(
+        partial=mature["impressions"].isna() | mature["replies"].isna(),
+        known=mature[list(OUTCOME_COUNTS)].notna().sum(axis=1),
+    ).sort_values(["partial", "age_hours_min", "file_sha256"])
+    youngest = ordered.groupby(post)[["partial", "age_hours_min"]].transform("first")
+    latest = youngest["age_hours_min"] + SETTINGS.account.equal_hours
+    equal = (ordered["partial"] == youngest["partial"]) & (_age_hours_max(ordered) <= latest)
+    near = ordered[equal | ~ordered.duplicated(post)]
+    return near.sort_values("known", ascending=False, kind="stable").drop_duplicates(post).copy()
+
+
+def _age_hours_max(snapshots: pd.DataFrame) -> pd.Series[float]:
+    return (snapshots["observed_until"] - snapshots["posted_at"]).dt.total_seconds() / 3600
+
+
 def bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo) -> pd.DataFrame:
     """When each file of account.export_files saw what it says: observed_from, observed_until, and on what they rest.
 
     `observed_until` is missing where only the import bounds it. Raises ConfigurationError for a moment of the user's
     before a post in the file.
     """
-    frame = files[["file_sha256", "name", "period_end", "generated_at", "newest_post_at"]].copy()
+    frame = files[["file_sha256", "name", "period_end", "generated_at", "told_at", "newest_post_at"]].copy()
     ended = _begin(frame["period_end"], zone)
     newest = frame["newest_post_at"].astype("datetime64[us, UTC]")
     generated = frame["generated_at"].astype("datetime64[us, UTC]")
@@ -129,6 +149,7 @@ def bounds(files: pd.DataFrame, observed: Mapping[str, datetime], zone: ZoneInfo
             "file_sha256": frame["file_sha256"],
             "observed_from": exact.fillna(newest.where(~(ended >= newest), ended)),
             "observed_until": exact,
+            "told_at": frame["told_at"].astype("datetime64[us, UTC]"),
             "observed_basis": basis,
         }
     )

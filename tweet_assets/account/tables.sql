@@ -8,6 +8,7 @@ create table if not exists account.export_files (
     language text not null,
     period_end date,                       -- from the file's name; the day after the last one covered
     generated_at timestamptz,              -- when it was made, where the export itself says so
+    told_at timestamptz,                   -- when X told what was at generated_at; NULL: at that moment
     newest_post_at timestamptz,
     rows_total integer not null,
     rows_imported integer not null,
@@ -127,6 +128,7 @@ create table if not exists account.outcome_snapshots (
     posted_at timestamptz not null,
     observed_from timestamptz not null,    -- surely not earlier
     observed_until timestamptz,            -- surely not later; NULL: the moment of import, which is not a fact of the post
+    told_at timestamptz,                   -- when X told what it had seen; NULL: at the moment itself
     observed_basis text not null check (observed_basis in ('user', 'file', 'period_end', 'newest_post')),
     age_hours_min double not null,
     matured boolean not null,              -- surely as old as the maturity window, or older
@@ -153,7 +155,7 @@ create table if not exists account.outcomes (
     day date not null,                     -- day of maturity, in the folder's time zone
     posted_at timestamptz not null,
     matured_at timestamptz not null,       -- posted_at + 24 h
-    known_at timestamptz,                  -- when we could know it; NULL: from the import on
+    known_at timestamptz,                  -- when we could know it: as the file was made, or X told it; NULL: from the import on
     age_hours_min double not null,         -- the figures are totals at this age or later, not at 24 h sharp
     age_hours_max double,
     file_sha256 text not null,

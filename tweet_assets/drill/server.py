@@ -1,7 +1,7 @@
-"""A local HTTP server that behaves like X's API towards its own account, as far as publishing and looking go.
+"""A local HTTP server that behaves like X's API towards its own account, as far as publishing, reading and search go.
 
-It checks the signature of each request by a second implementation of OAuth 1.0a, closes the connection where an answer
-is lost, and lets the client wait where one is late. It listens on 127.0.0.1 only.
+It checks the signature of each request by a second implementation of OAuth 1.0a, and the token of a search; it closes
+the connection where an answer is lost, and lets the client wait where one is late. It listens on 127.0.0.1 only.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from tweet_assets.posting.x_account import KEYS
 
 INVENTED = {name: f"invented-{name.lower().replace('_', '-')}" for name in KEYS}
 """The keys that open the account of such a server."""
+INVENTED_TOKEN = "invented-x-bearer-token"  # noqa: S105 - of no server but such a one
+"""The token that a search needs."""
+_UNAUTHORIZED = Reply(401, {"title": "Unauthorized", "detail": "Unauthorized"}, {})
 
 
 @dataclass(frozen=True)
@@ -61,32 +64,39 @@ class _Handler(BaseHTTPRequestHandler):
     one_at_a_time: ClassVar[threading.Lock]
 
     def do_GET(self) -> None:
+        with self.one_at_a_time:
+            reply = self._read()
+        self._send(reply)
+
+    def _read(self) -> Reply | None:
         address = urllib.parse.urlsplit(self.path)
         asked = dict(urllib.parse.parse_qsl(address.query))
+        if address.path == "/2/tweets/search/recent":
+            allowed = self.headers.get("authorization") == f"Bearer {INVENTED_TOKEN}"
+            return self.world.search(asked) if allowed else _UNAUTHORIZED
+        if not self._is_signed():
+            return _UNAUTHORIZED
+        if address.path == "/2/users/me":
+            return self.world.me()
+        if address.path == "/2/tweets":
+            return self.world.lookup(asked.get("ids", "").split(","))
+        if address.path == "/2/tweets/analytics":
+            return self.world.analytics(asked)
         timeline = re.fullmatch(r"/2/users/(\d+)/tweets", address.path)
-        with self.one_at_a_time:
-            if not self._is_signed():
-                reply: Reply | None = Reply(401, {"title": "Unauthorized", "detail": "Unauthorized"}, {})
-            elif address.path == "/2/users/me":
-                reply = self.world.me()
-            elif address.path == "/2/tweets":
-                reply = self.world.lookup(asked.get("ids", "").split(","))
-            elif timeline and timeline[1] == self.world.user_id:
-                since = asked.get("start_time")
-                reply = self.world.timeline(
-                    datetime.fromisoformat(since) if since else None,
-                    int(asked.get("max_results", "10")),
-                    asked.get("pagination_token"),
-                )
-            else:
-                reply = Reply(404, {"title": "Not Found", "detail": f"nothing at {address.path}"}, {})
-        self._send(reply)
+        if timeline and timeline[1] == self.world.user_id:
+            since = asked.get("start_time")
+            return self.world.timeline(
+                datetime.fromisoformat(since) if since else None,
+                int(asked.get("max_results", "10")),
+                asked.get("pagination_token"),
+            )
+        return Reply(404, {"title": "Not Found", "detail": f"nothing at {address.path}"}, {})
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
         with self.one_at_a_time:
             if not self._is_signed():
-                reply: Reply | None = Reply(401, {"title": "Unauthorized", "detail": "Unauthorized"}, {})
+                reply: Reply | None = _UNAUTHORIZED
             elif self.path == "/2/tweets":
                 reply = self.world.create(str(json.loads(body)["text"]))
             else:

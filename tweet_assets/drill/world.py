@@ -1,5 +1,8 @@
 """What a server like X's knows of one account: its posts, and what goes wrong with which request. Pure, but for time.
 
+It knows tweets of others too, as far as they are given to it, and has analytics of the account's own posts, unless its
+tier has none.
+
 A post is there at once and seen on the timeline only later. The same text again is refused, as X usually does, where
 the guard is on: it is no guarantee, so a drill runs without it.
 """
@@ -12,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from tweet_assets.account.snowflake import EPOCH_MS
+from tweet_assets.drill import analytics, search
+from tweet_assets.drill.published import Counts, Naming, Published, private_metrics, public_metrics, uncounted
 
 Fault = Literal[
     "none", "lost_request", "lost_answer", "failed", "failed_after", "no_id", "bad_keys", "no_credit", "forbidden",
@@ -23,16 +28,6 @@ CARRIED_OUT: tuple[Fault, ...] = ("none", "lost_answer", "failed_after", "no_id"
 _STATUS: Mapping[Fault, int] = {
     "failed": 503, "failed_after": 503, "bad_keys": 401, "no_credit": 402, "forbidden": 403, "too_many": 429,
 }  # fmt: skip
-Naming = Literal["post", "tweet"]
-
-
-@dataclass(frozen=True)
-class Published:
-    """A post of the account."""
-
-    post_id: str
-    text: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -57,9 +52,14 @@ class World:
     seen_after: timedelta = timedelta(0)
     refuses_duplicates: bool = True
     requests_a_window: int = 10_000
-    counts: Callable[[Published, datetime], Mapping[str, int]] = lambda _post, _now: {}
-    """What is counted of a post at a moment."""
+    counts: Counts = uncounted
+    has_analytics: bool = True
+    """Whether the tier of the app has them."""
+    counted_late: timedelta = timedelta(0)
+    """How far analytics are behind."""
     posts: list[Published] = field(default_factory=list)
+    tweets: list[search.Tweet] = field(default_factory=list)
+    """Of others."""
     requests: list[str] = field(default_factory=list)
 
     def me(self) -> Reply | None:
@@ -105,22 +105,35 @@ class World:
 
         return self._answer("lookup", found)
 
+    def analytics(self, query: Mapping[str, str]) -> Reply | None:
+        """What was counted of own posts in the time between; see drill/analytics.py."""
+        if not self.has_analytics:
+            self.requests.append("analytics")
+            detail = "invented: the tier of this app has no analytics"
+            return Reply(403, {"title": "Forbidden", "detail": detail, "status": 403}, self._headers())
+
+        def told() -> Mapping[str, Any]:
+            asked, until = analytics.Asked.of(query), self.clock() - self.counted_late
+            return analytics.told(self.posts, asked, until, self.counts, self.naming)
+
+        return self._answer("analytics", told)
+
+    def search(self, query: Mapping[str, str]) -> Reply | None:
+        """Tweets of others that fit; see drill/search.py."""
+        return self._answer("search", lambda: search.found(self.tweets, query, self.clock(), self.naming))
+
     def _users(self) -> Mapping[str, Any]:
         return {"users": [{"id": self.user_id, "username": self.handle, "name": "Invented"}]}
 
     def _told(self, post: Published, private: bool = False) -> Mapping[str, Any]:
-        again = "repost_count" if self.naming == "post" else "retweet_count"
-        names = {"reposts": again, "replies": "reply_count", "likes": "like_count", "quotes": "quote_count",
-                 "bookmarks": "bookmark_count", "impressions": "impression_count"}  # fmt: skip
         seen = self.counts(post, self.clock())
-        own = {"engagements": "engagements", "url_clicks": "url_link_clicks", "profile_visits": "user_profile_clicks"}
         return {
             "id": post.post_id,
             "text": post.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
             "author_id": self.user_id,
             "created_at": post.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-            "public_metrics": {name: seen.get(count, 0) for count, name in names.items()},
-            **({"non_public_metrics": {name: seen.get(count, 0) for count, name in own.items()}} if private else {}),
+            "public_metrics": public_metrics(seen, self.naming),
+            **({"non_public_metrics": private_metrics(seen)} if private else {}),
         }
 
     def _answer(self, request: str, carry_out: Callable[[], Mapping[str, Any]], created: bool = False) -> Reply | None:
@@ -128,7 +141,10 @@ class World:
         fault = self.faults(request)
         if len(self.requests) > self.requests_a_window:
             fault = "too_many"
-        body: Mapping[str, Any] = carry_out() if fault in CARRIED_OUT else {}
+        try:
+            body: Mapping[str, Any] = carry_out() if fault in CARRIED_OUT else {}
+        except analytics.BadRequest as error:
+            return Reply(400, {"title": "Invalid Request", "detail": str(error), "status": 400}, self._headers())
         if fault in ("lost_request", "lost_answer"):
             return None
         if fault == "no_id":

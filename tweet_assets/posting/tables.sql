@@ -128,7 +128,7 @@ create table if not exists posting.switches (
 create table if not exists posting.x_requests (
     request_id text primary key,
     account text not null,
-    request text not null check (request in ('me', 'timeline', 'create', 'lookup', 'recent')),
+    request text not null check (request in ('me', 'timeline', 'create', 'lookup', 'recent', 'analytics')),
     begun_at timestamptz not null,
     usd_reserved double not null,
     usd_spent double,                      -- NULL: not known, and counted as reserved

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 KEYS = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET")
 _FIELDS = ("author_id", "created_at", "entities", "in_reply_to_user_id", "note_post", "public_metrics",
            "referenced_posts", "text")  # fmt: skip
+_HOURLY = ("id", "timestamped_metrics", "impressions", "engagements", "likes", "retweets", "replies", "bookmarks",
+           "shares", "follows", "user_profile_clicks", "detail_expands", "url_clicks", "hashtag_clicks",
+           "permalink_clicks")  # fmt: skip
 _REAL = re.compile(r"https://api\.(?:x|twitter)\.com/?")
 
 
@@ -91,16 +94,25 @@ class XAccount:
 
     def timeline(self, user_id: str, since: datetime, posts_max: int) -> Answer:
         """GET /2/users/:id/tweets: the first page of what we posted since a moment, newest first."""
-        start = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         more: Any = {"post_fields": list(_FIELDS), "expansions": ["author_id"], "user_fields": ["username"]}
         return self._ask(
-            lambda client: next(client.users.get_posts(user_id, max_results=posts_max, start_time=start, **more))
+            lambda client: next(
+                client.users.get_posts(user_id, max_results=posts_max, start_time=_written(since), **more)
+            )
         )
 
     def posts(self, ids: Sequence[str]) -> Answer:
         """GET /2/tweets: posts of ours by their ids, at most 100, with what only their author may see."""
         more: Any = {"post_fields": [*_FIELDS, "non_public_metrics"], "expansions": ["author_id"]}
         return self._ask(lambda client: client.posts.get_by_ids(list(ids), user_fields=["username"], **more))
+
+    def analytics(self, ids: Sequence[str], start: datetime, end: datetime) -> Answer:
+        """GET /2/tweets/analytics: what was counted of posts of ours in each hour between, at most 100 posts.
+
+        data[].timestamped_metrics[]: `timestamp`, at which an hour begins, and its `metrics`. Tiers may not have it.
+        """
+        more: Any = {"granularity": "hourly", "analytics_fields": list(_HOURLY)}
+        return self._ask(lambda client: client.posts.get_analytics(list(ids), _written(start), _written(end), **more))
 
     def create(self, text: str) -> Answer:
         """POST /2/tweets, once."""
@@ -169,6 +181,10 @@ def is_whole(answer: Answer) -> bool:
     """Whether the page is all there is: what is not on it was not there when X answered."""
     meta = answer.body.get("meta")
     return answer.ok and isinstance(meta, dict) and "result_count" in meta and not meta.get("next_token")
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _whole(row: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from tweet_assets.settings import SETTINGS, Posting
 from tweet_assets.tweet_text import facts
 from tweet_assets.warehouse import Transaction, Warehouse
 
-Request = Literal["me", "timeline", "create", "lookup", "recent"]
+Request = Literal["me", "timeline", "create", "lookup", "recent", "analytics"]
 _LOCKED = (401, 402)  # the same keys and the same credit answer the same tomorrow
 
 

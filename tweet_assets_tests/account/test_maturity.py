@@ -20,9 +20,15 @@ ROW = pd.DataFrame([{"account": "Invented_Me", "post_id": ONE, **FIGURES}]).asty
 
 
 def file(
-    sha: str, end: str | None, newest: str, name: str = "export.csv", made: str | None = None
+    sha: str,
+    end: str | None,
+    newest: str,
+    name: str = "export.csv",
+    made: str | None = None,
+    told: str | None = None,
 ) -> dict[str, object]:
-    return {"file_sha256": sha, "name": name, "period_end": end, "newest_post_at": newest, "generated_at": made}
+    moments = {"newest_post_at": newest, "generated_at": made, "told_at": told}
+    return {"file_sha256": sha, "name": name, "period_end": end, **moments}
 
 
 def snapshots(
@@ -34,7 +40,7 @@ def snapshots(
     """The same post in each of the files."""
     frame = pd.DataFrame(list(files))
     frame["period_end"] = frame["period_end"].astype("datetime64[us]")
-    for column in ("newest_post_at", "generated_at"):
+    for column in ("newest_post_at", "generated_at", "told_at"):
         frame[column] = pd.to_datetime(frame[column], utc=True, format="ISO8601").astype("datetime64[us, UTC]")
     rows = pd.concat([ROW.assign(file_sha256=f["file_sha256"], posted_at=pd.Timestamp(posted)) for f in files])
     return maturity.snapshots(rows.reset_index(drop=True), frame, observed or {}, ZoneInfo(zone))
@@ -173,6 +179,52 @@ def test_a_full_export_is_preferred_to_an_archive_however_late_it_is() -> None:
     assert (outcome["file_sha256"], outcome["impressions"]) == ("late", 215)
     [outcome] = outcomes(shots[of]).to_dict("records")
     assert (outcome["file_sha256"], outcome["likes"], pd.isna(outcome["impressions"])) == ("archive", 3, True)
+
+
+PRIVATE = ["engagements", "shares", "follows", "url_clicks"]
+"""What a read of what everybody sees does not have."""
+
+
+@pytest.mark.parametrize(
+    ("second", "chosen"),
+    [
+        ("2021-03-06T12:30Z", "in full"),
+        ("2021-03-06T14:18Z", "in full"),  # two hours after the first
+        ("2021-03-06T14:19Z", "public"),
+        ("2021-03-09T12:00Z", "public"),
+    ],
+)
+def test_of_reads_that_are_as_young_the_one_that_knows_more_counts_and_no_later_one(second: str, chosen: str) -> None:
+    newest = "2021-03-05T12:00Z"
+    shots = snapshots(
+        file("public", None, newest, made="2021-03-06T12:18Z"), file("in full", None, newest, made=second)
+    )
+    shots.loc[shots["file_sha256"] == "public", PRIVATE] = pd.NA
+
+    for order in (shots, shots.iloc[::-1]):
+        outcome = outcomes(order).iloc[0]
+        assert outcome["file_sha256"] == chosen
+        assert pd.isna(outcome["engagement_rate"]) == (chosen == "public")
+        age = pd.Timestamp(second if chosen == "in full" else "2021-03-06T12:18Z") - pd.Timestamp(newest)
+        assert outcome["age_hours_min"] == outcome["age_hours_max"] == pytest.approx(age.total_seconds() / 3600)
+
+
+def test_an_export_that_may_be_of_much_later_is_not_as_young_whatever_it_knows() -> None:
+    shots = snapshots(
+        file("public", None, "2021-03-05T12:00Z", made="2021-03-06T12:18Z"),
+        file("export", None, "2021-03-06T12:30Z", name="content.csv"),
+    )
+    shots.loc[shots["file_sha256"] == "public", PRIVATE] = pd.NA
+
+    assert outcomes(shots)["file_sha256"].tolist() == ["public"]
+
+
+def test_of_reads_that_know_as_much_the_youngest_counts() -> None:
+    newest = "2021-03-05T12:00Z"
+    shots = snapshots(
+        file("a", None, newest, made="2021-03-06T13:00Z"), file("b", None, newest, made="2021-03-06T12:18Z")
+    )
+    assert outcomes(shots)["file_sha256"].tolist() == ["b"]
 
 
 def test_of_two_files_of_the_same_moment_the_same_one_counts_always() -> None:

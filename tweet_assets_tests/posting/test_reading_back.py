@@ -13,7 +13,7 @@ import pytest
 from posting.x_desk import DUE, Stage, stage
 
 from tweet_assets.account import api_reads
-from tweet_assets.posting import reading_back
+from tweet_assets.posting import reading_back, reads
 
 NO_READS: list[tuple[str, float]] = []
 
@@ -24,10 +24,11 @@ def x(tmp_path: Path) -> Iterator[Stage]:
         yield found
 
 
-def due(age_hours: float, *read_at_hours: float) -> str:
+def due(age_hours: float, *read_at_hours: float, in_full: bool = True) -> str:
     """What is due of one post of that age that was read at those ages."""
     posts = pd.DataFrame({"post_id": ["1"], "posted_at": [pd.Timestamp(DUE)]})
     reads = pd.DataFrame({"post_id": "1", "observed_at": [DUE + timedelta(hours=hours) for hours in read_at_hours]})
+    reads["in_full"] = in_full
     reads["observed_at"] = pd.to_datetime(reads["observed_at"], utc=True)
     outcomes, beside = reading_back.due(posts, reads, DUE + timedelta(hours=age_hours))
     return "outcome" if outcomes else "beside" if beside else "nothing"
@@ -55,6 +56,22 @@ def due(age_hours: float, *read_at_hours: float) -> str:
 )
 def test_a_post_is_read_when_it_comes_to_an_age(age: float, reads: tuple[float, ...], expected: str) -> None:
     assert due(age, *reads) == expected
+
+
+@pytest.mark.parametrize(
+    ("age", "reads", "expected"),
+    [
+        (31.0, (30.0,), "outcome"),
+        (31.0, (23.0, 30.0), "outcome"),
+        (31.0, (30.0, 30.5), "nothing"),
+        (48.0, (30.0, 30.5), "beside"),
+        (1.5, (1.0,), "nothing"),
+    ],
+)
+def test_what_the_timeline_alone_has_shown_is_read_once_more(
+    age: float, reads: tuple[float, ...], expected: str
+) -> None:
+    assert due(age, *reads, in_full=False) == expected
 
 
 @pytest.mark.parametrize("naming", ["post", "tweet"])
@@ -93,7 +110,7 @@ def test_the_timeline_is_read_once_a_day_and_an_empty_one_writes_nothing(x: Stag
 )
 def test_what_fails_is_said_and_writes_nothing(x: Stage, tmp_path: Path, fault: str, why: str) -> None:
     x.faults.of["lookup"] = [fault]  # type: ignore[list-item]
-    with pytest.raises(reading_back.NotRead, match=why):
+    with pytest.raises(reads.NotRead, match=why):
         reading_back.read(x.desk, tmp_path / "own", ["1"], [])
     assert not (tmp_path / "own").exists()
 
@@ -101,21 +118,21 @@ def test_what_fails_is_said_and_writes_nothing(x: Stage, tmp_path: Path, fault: 
 def test_after_too_many_requests_x_has_its_pause(x: Stage, tmp_path: Path) -> None:
     x.faults.of["lookup"] = ["too_many"]
     for why in ("invented: too_many", "X takes no more until 12:46 UTC"):
-        with pytest.raises(reading_back.NotRead, match=why):
+        with pytest.raises(reads.NotRead, match=why):
             reading_back.read(x.desk, tmp_path / "own", ["1"], [])
     assert x.world.requests.count("lookup") == 1
 
 
 def test_a_month_without_budget_reads_nothing(x: Stage, tmp_path: Path) -> None:
     poor = replace(x.desk, account=replace(x.desk.account, budget_usd_a_month=0.010))
-    with pytest.raises(reading_back.NotRead, match=r"\$0\.010 of \$0\.01"):
+    with pytest.raises(reads.NotRead, match=r"\$0\.010 of \$0\.01"):
         reading_back.read(poor, tmp_path / "own", ["1"], [])
     assert x.world.requests == ["me"]
 
 
 def test_keys_of_another_account_read_nothing(x: Stage, tmp_path: Path) -> None:
     x.world.handle = "invented_you"
-    with pytest.raises(reading_back.NotRead, match="those of @invented_you"):
+    with pytest.raises(reads.NotRead, match="those of @invented_you"):
         reading_back.read(x.desk, tmp_path / "own", ["1"], [])
 
 
