@@ -143,8 +143,12 @@ class Transaction:
 
     def one(self, query: str, parameters: Sequence[Value] = ()) -> tuple[Any, ...]:
         """The only row of a query."""
-        [row] = self.connection.execute(query, list(parameters)).fetchall()
-        return tuple(row)
+        [row] = self.rows(query, parameters)
+        return row
+
+    def rows(self, query: str, parameters: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query of few rows, as plain values; NULL is None."""
+        return [tuple(row) for row in self.connection.execute(query, list(parameters)).fetchall()]
 
     def columns(self) -> dict[str, list[str]]:
         """The columns of every table of the file, by name `schema.table`."""

@@ -31,7 +31,8 @@ from tweet_assets.drill.world import World
 from tweet_assets.generation import originality
 from tweet_assets.posting import approvals, recovering, sending, switches, x_account
 from tweet_assets.posting.deciding import text_hash
-from tweet_assets.posting.desk import Desk, is_due
+from tweet_assets.posting.desk import Desk
+from tweet_assets.posting.pending import is_due
 from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Warehouse
 
@@ -40,7 +41,6 @@ _APART = timedelta(minutes=7)
 _PERSON_EVERY = 5  # rounds
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _RULES = replace(SETTINGS.posting, gap_hours=0.0)
-Texts = originality.Texts
 
 
 @dataclass
@@ -209,9 +209,6 @@ def _forked(act: Callable[[], object], count: Count) -> None:
 
 
 def _desk(folder: Path, address: str) -> Desk:
-    def texts(named: object) -> Texts:
-        return originality.texts(dict(named), SETTINGS.generation)  # type: ignore[call-overload]
-
     return Desk(
         store=Warehouse(folder / "posting.duckdb", "posting", simulated=True),
         x=x_account.XAccount(x_account.keys(INVENTED, "invented_me"), address, 0.5),
@@ -226,8 +223,8 @@ def _desk(folder: Path, address: str) -> Desk:
         own_posts=pd.DataFrame(
             {"post_id": [], "posted_at": pd.Series([], dtype="datetime64[us, UTC]"), "text": []}
         ),
-        library=texts({}),
-        texts=texts,
+        library=originality.texts({}, SETTINGS.generation),
+        wordings=lambda named: originality.wordings(named, SETTINGS.generation),
         simulated=True,
         settings=_RULES,
     )  # fmt: skip

@@ -75,11 +75,12 @@ def read(desk: Desk, inbox: Path, outcomes: Sequence[str], beside: Sequence[str]
 
 
 def _afford(desk: Desk, request: x_requests.Request, usd: float) -> None:
-    requests, now = desk.requests.rows(), desk.clock()
-    pause = x_requests.pause(requests, request, now)
+    now = desk.clock()
+    with desk.store.transaction() as ledger:
+        pause = x_requests.pause(desk.requests.newest(ledger), request, now)
+        spent = desk.requests.usd_of_month(ledger, now)
     if pause:
         raise NotRead(pause)
-    spent = x_requests.usd_of_month(requests, now)
     if spent + usd > desk.account.budget_usd_a_month:
         raise NotRead(
             f"${spent:.3f} of ${desk.account.budget_usd_a_month:.2f} are spent or reserved this month, and this read "
@@ -88,9 +89,9 @@ def _afford(desk: Desk, request: x_requests.Request, usd: float) -> None:
 
 
 def _day_has_passed(desk: Desk) -> bool:
-    rows = desk.requests.rows()
-    told = rows[(rows["request"] == "recent") & rows["http_status"].eq(200).fillna(False)]
-    return told.empty or told["begun_at"].max() <= pd.Timestamp(desk.clock() - timedelta(days=1))
+    with desk.store.transaction() as ledger:
+        last = desk.requests.last_answered(ledger, "recent")
+    return last is None or last <= desk.clock() - timedelta(days=1)
 
 
 def _shown(answer: Answer) -> int:
