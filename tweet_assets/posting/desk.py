@@ -5,8 +5,9 @@ Nothing in here knows Dagster, and time comes in as a clock: a drill runs it tho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -50,6 +51,12 @@ class Desk:
     def lock(self) -> FileLock:
         return FileLock(self.folder / f".publishing-{self.account.handle}.lock", timeout=0)
 
+    @contextmanager
+    def at_hand(self) -> Iterator[Desk]:
+        """The same desk, whose ledgers open quickly: a round opens them several times, and never while X is asked."""
+        with self.store.at_hand() as store:
+            yield replace(self, store=store)
+
 
 @dataclass(frozen=True)
 class Keyholder:
@@ -76,19 +83,19 @@ def situation(desk: Desk, ledger: Transaction, text: Approved, holder: Keyholder
     """How things stand now for one text."""
     now = desk.clock()
     requests = desk.requests.newest(ledger)
-    tried = ledger.read(_TRIED, [desk.account.handle, text.decision_id])
-    known = ledger.read("select post_id from posting.attempts where post_id is not null")["post_id"]
+    tried = ledger.rows(_TRIED, [desk.account.handle, text.decision_id])
+    known = [name for [name] in ledger.rows("select post_id from posting.attempts where post_id is not null")]
     others = desk.own_posts[~desk.own_posts["post_id"].isin(known)]
-    recent = [*tried["happened_at"], *others["posted_at"]]
+    recent = [*(at for _, _, at in tried), *(at.to_pydatetime() for at in others["posted_at"])]
     texts = {str(row["post_id"]): str(row["text"]) for _, row in others.dropna(subset=["text"]).iterrows()}
-    texts |= {f"of the decision {name}": text for name, text in zip(tried["decision_id"], tried["text"], strict=True)}
+    texts |= {f"of the decision {name}": said for name, said, _ in tried}
     return Situation(
         now=now,
         account=desk.account,
         zone=desk.zone,
         own=desk.wordings(texts),
         library=desk.library,
-        published_at=[moment.to_pydatetime() for moment in recent if moment >= now - timedelta(days=8)],
+        published_at=[moment for moment in recent if moment >= now - timedelta(days=8)],
         usd=x_requests.usd_of_post(text.text, desk.settings),
         usd_of_month=desk.requests.usd_of_month(ledger, now),
         stop=switches.stopped(desk.folder, desk.environment, ledger),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import pandas as pd
-
 from tweet_assets.posting.attempts import State, Try
 from tweet_assets.posting.desk import Desk
 from tweet_assets.posting.gates import Approved
@@ -33,7 +31,7 @@ def waiting(ledger: Warehouse | Transaction, handle: str) -> list[Approved]:
 
     Of all verdicts on exactly this text the last one counts.
     """
-    rows = ledger.read(
+    rows = ledger.rows(
         """
         with ended as (
             select decision_id from posting.attempts
@@ -52,8 +50,8 @@ def waiting(ledger: Warehouse | Transaction, handle: str) -> list[Approved]:
             group by decision_id
         )
         select
-            decision_id, account, text, text_sha256, mode, rehearsal, coalesce(needs_person, true) as needs_person,
-            greatest(due_at, coalesce(rearmed_at, due_at)) as due_at, given_at as approved_at
+            decision_id, account, text, text_sha256, mode, greatest(due_at, coalesce(rearmed_at, due_at)),
+            coalesce(needs_person, true), rehearsal, given_at
         from posting.decisions as decisions
         left join verdicts using (decision_id, text_sha256)
         left join again using (decision_id)
@@ -64,21 +62,7 @@ def waiting(ledger: Warehouse | Transaction, handle: str) -> list[Approved]:
         """,
         [handle],
     )
-    return [_approved(row) for _, row in rows.iterrows()]
-
-
-def _approved(row: pd.Series) -> Approved:
-    return Approved(
-        decision_id=str(row["decision_id"]),
-        account=str(row["account"]),
-        text=str(row["text"]),
-        text_sha256=str(row["text_sha256"]),
-        mode=str(row["mode"]),
-        due_at=row["due_at"].to_pydatetime(),
-        needs_person=bool(row["needs_person"]),
-        rehearsal=bool(row["rehearsal"]),
-        approved_at=row["approved_at"].to_pydatetime() if pd.notna(row["approved_at"]) else None,
-    )
+    return [Approved(*row) for row in rows]
 
 
 def is_due(store: Warehouse, handle: str, now: datetime) -> bool:
@@ -103,9 +87,11 @@ def is_due(store: Warehouse, handle: str, now: datetime) -> bool:
 def standing(desk: Desk, ledger: Transaction, *states: State, decision_id: str | None = None) -> list[Standing]:
     """The account's tries that were sent, and whose last step is one of these."""
     off = desk.settings.clock_off_seconds_max
-    rows = ledger.read(
+    rows = ledger.rows(
         """
-        select tries.decision_id, tries.state, tries.text_sha256, decisions.text, sent.*
+        select
+            tries.decision_id, tries.text_sha256, tries.publisher, tries.state, decisions.text,
+            sent.happened_at, sent.sent_by_x, sent.since
         from posting.attempts as tries
         join posting.decisions using (decision_id)
         join (
@@ -125,15 +111,4 @@ def standing(desk: Desk, ledger: Transaction, *states: State, decision_id: str |
         """,
         [off, off, desk.account.handle, decision_id, list(states)],
     )
-    return [_standing(row) for _, row in rows.iterrows()]
-
-
-def _standing(row: pd.Series) -> Standing:
-    return Standing(
-        Try(str(row["decision_id"]), str(row["text_sha256"]), "x"),
-        row["state"],
-        str(row["text"]),
-        row["happened_at"].to_pydatetime(),
-        row["sent_by_x"].to_pydatetime(),
-        row["since"].to_pydatetime(),
-    )
+    return [Standing(Try(*row[:3]), *row[3:]) for row in rows]

@@ -61,7 +61,7 @@ def rearm(desk: Desk, decision_id: str) -> str:
 
     Returns the state it is in now: 'rearmed', or 'posted' where the timeline shows it after all. Raises NotRearmed.
     """
-    with desk.lock:
+    with desk.lock, desk.at_hand() as desk:
         with desk.store.transaction() as ledger:
             state = attempts.last(ledger, decision_id).state
             if state not in ("needs_human", "refused", "expired"):

@@ -32,7 +32,7 @@ def publish(desk: Desk) -> Counter[str]:
 
     Raises filelock.Timeout where another process is at it for the same account.
     """
-    with desk.lock:
+    with desk.lock, desk.at_hand() as desk:
         with desk.store.transaction() as ledger:
             in_doubt = standing(desk, ledger, "sending", "unknown")
             told = recover(desk, ledger, in_doubt)

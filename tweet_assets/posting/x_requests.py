@@ -6,13 +6,11 @@ there are, few are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import uuid4
-
-import pandas as pd
 
 from tweet_assets.posting.x_account import Answer
 from tweet_assets.settings import SETTINGS, Posting
@@ -30,6 +28,18 @@ class Asking:
     request_id: str
     usd: float
     """What it costs at most."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A request that was made. Without a status there was no answer yet, or none at all."""
+
+    request: Request
+    begun_at: datetime
+    http_status: int | None
+    answered_at: datetime | None
+    requests_left: int | None
+    window_ends_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -94,12 +104,12 @@ class Requests:
             ],
         )
 
-    def newest(self, ledger: Transaction) -> pd.DataFrame:
+    def newest(self, ledger: Transaction) -> list[Made]:
         """The last requests, and of every kind the last that was answered, in the order in which they were made.
 
         That is the order of their rows: a clock that was wrong for a while dates them as it likes.
         """
-        return ledger.read(
+        rows = ledger.rows(
             """
             select request, begun_at, http_status, answered_at, requests_left, window_ends_at
             from posting.x_requests
@@ -115,6 +125,7 @@ class Requests:
             """,
             [self.account, self.settings.errors_in_a_row],
         )
+        return [Made(*row) for row in rows]
 
     def usd_of_month(self, ledger: Transaction, now: datetime) -> float:
         """What the requests of this calendar month (UTC) have cost, or may have."""
@@ -131,15 +142,14 @@ class Requests:
 
     def last_answered(self, ledger: Transaction, request: Request) -> datetime | None:
         """When a request of this kind was begun last, of those that X answered with a yes; None: none was."""
-        rows = ledger.read(
+        [moment] = ledger.one(
             """
-            select max(begun_at) as at from posting.x_requests
+            select max(begun_at) from posting.x_requests
             where account = ? and request = ? and http_status = 200
             """,
             [self.account, request],
         )
-        moment = rows["at"].iloc[0]
-        return None if pd.isna(moment) else moment.to_pydatetime()
+        return moment  # type: ignore[no-any-return]
 
 
 def usd_of_post(text: str, settings: Posting = SETTINGS.posting) -> float:
@@ -148,39 +158,36 @@ def usd_of_post(text: str, settings: Posting = SETTINGS.posting) -> float:
 
 
 def breaker(
-    requests: pd.DataFrame, resumed_at: datetime | None, now: datetime, settings: Posting = SETTINGS.posting
+    requests: Sequence[Made], resumed_at: datetime | None, now: datetime, settings: Posting = SETTINGS.posting
 ) -> str | None:
-    """Why X is left alone; None: it may be asked.
+    """Why X is left alone; None: it may be asked. `requests` are the last ones, in the order in which they were made.
 
     Wrong keys and no credit leave it open until a person resumes; errors in a row for a while.
     """
-    rows = requests.assign(http_status=requests["http_status"].astype("float64"))
-    rows = rows if resumed_at is None else rows[rows["begun_at"] > pd.Timestamp(resumed_at)]
-    if rows.empty:
+    since = [made for made in requests if resumed_at is None or made.begun_at > resumed_at]
+    if not since:
         return None
-    last = rows.iloc[-1]
-    if last["http_status"] in _LOCKED:
+    last = since[-1]
+    if last.http_status in _LOCKED:
         why = (
-            "does not accept the keys (401)"
-            if last["http_status"] == _LOCKED[0]
-            else "says that no credit is left (402)"
+            "does not accept the keys (401)" if last.http_status == _LOCKED[0] else "says that no credit is left (402)"
         )
         return f"X {why}; mend it, then `tweet-assets resume`"
-    tail = rows.tail(settings.errors_in_a_row)
-    failed = (tail["http_status"].isna() | (tail["http_status"] >= 400)).all() and len(tail) == settings.errors_in_a_row
-    again = last["begun_at"].to_pydatetime() + timedelta(minutes=settings.breaker_minutes)
-    if failed and now < again:
+    tail = since[-settings.errors_in_a_row :]
+    failed = all(made.http_status is None or made.http_status >= 400 for made in tail)
+    again = last.begun_at + timedelta(minutes=settings.breaker_minutes)
+    if failed and len(tail) == settings.errors_in_a_row and now < again:
         return f"the last {len(tail)} requests to X failed; it is asked again at {again:%H:%M} UTC"
     return None
 
 
-def pause(requests: pd.DataFrame, request: Request, now: datetime) -> str | None:
+def pause(requests: Sequence[Made], request: Request, now: datetime) -> str | None:
     """Why X wants a pause, as its last answer to this kind of request says; None: it does not."""
-    told = requests[(requests["request"] == request) & requests["answered_at"].notna()]
-    if told.empty:
+    told = [made for made in requests if made.request == request and made.answered_at is not None]
+    if not told:
         return None
-    last = told.iloc[-1]
-    spent = 0 in last[["requests_left"]].dropna().tolist() or 429 in last[["http_status"]].dropna().tolist()
-    if not spent or pd.isna(last["window_ends_at"]) or last["window_ends_at"] <= pd.Timestamp(now):
+    last = told[-1]
+    spent = last.requests_left == 0 or last.http_status == 429
+    if not spent or last.window_ends_at is None or last.window_ends_at <= now:
         return None
-    return f"X takes no more until {last['window_ends_at']:%H:%M} UTC"
+    return f"X takes no more until {last.window_ends_at:%H:%M} UTC"
