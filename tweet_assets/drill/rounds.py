@@ -35,7 +35,6 @@ _RULES = replace(SETTINGS.posting, gap_hours=0.0)
 
 def run(intents: int, seed: int, say: Callable[[str], None]) -> Count:
     """The whole drill; `say` gets lines of progress."""
-    x_account.ready()  # once, and not in every process anew
     base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a memory file system, where there is one
     with tempfile.TemporaryDirectory(prefix="tweet-assets-drill-", dir=base) as name:
         folder = Path(name)
@@ -43,6 +42,7 @@ def run(intents: int, seed: int, say: Callable[[str], None]) -> Count:
         generator = np.random.default_rng(seed)
         with processes.server(folder, seed) as server:
             desk = _desk(folder, server.address)
+            desk.x.me()  # what a first request loads is loaded once, and not in every process anew
             count = Count(intents)
             _rounds(desk, count, generator, server, say)
             _settle(desk, count, server)

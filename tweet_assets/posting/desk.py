@@ -84,10 +84,11 @@ def situation(desk: Desk, ledger: Transaction, text: Approved, holder: Keyholder
     now = desk.clock()
     requests = desk.requests.newest(ledger)
     tried = ledger.rows(_TRIED, [desk.account.handle, text.decision_id])
-    known = [name for [name] in ledger.rows("select post_id from posting.attempts where post_id is not null")]
-    others = desk.own_posts[~desk.own_posts["post_id"].isin(known)]
-    recent = [*(at for _, _, at in tried), *(at.to_pydatetime() for at in others["posted_at"])]
-    texts = {str(row["post_id"]): str(row["text"]) for _, row in others.dropna(subset=["text"]).iterrows()}
+    known = {name for [name] in ledger.rows("select post_id from posting.attempts where post_id is not null")}
+    posts = zip(desk.own_posts["post_id"], desk.own_posts["text"], desk.own_posts["posted_at"], strict=True)
+    others = [(str(name), said, at.to_pydatetime()) for name, said, at in posts if name not in known]
+    recent = [at for _, _, at in [*tried, *others]]
+    texts = {name: str(said) for name, said, _ in others if pd.notna(said)}
     texts |= {f"of the decision {name}": said for name, said, _ in tried}
     return Situation(
         now=now,
