@@ -83,3 +83,10 @@ def test_every_accident_comes_about() -> None:
     drawn = {weather.accident(generator) for _ in range(2_000)}
 
     assert drawn == set(weather.Accident.__args__)  # type: ignore[attr-defined]
+
+
+def test_a_text_that_needs_a_person_is_not_over(store: Warehouse) -> None:
+    assert Count.is_over(store)
+    with store.transaction() as ledger:
+        ledger.execute("update posting.attempts set state = 'needs_human' where state = 'refused'")
+    assert not Count.is_over(store)

@@ -65,6 +65,11 @@ class Count:
         self.not_in_ledger = len(set(truth.posts) - held)
         self.not_on_server = len(held - set(truth.posts))
 
+    @staticmethod
+    def is_over(store: Warehouse) -> bool:
+        """Whether every text has come to an end; one that needs a person has not."""
+        return {state for _, _, state, _ in store.rows(_LAST)} <= set(ENDS)
+
     @property
     def held(self) -> bool:
         wrong = self.duplicates + self.not_in_ledger + self.not_on_server + self.asked_in_vain

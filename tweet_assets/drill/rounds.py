@@ -25,7 +25,6 @@ from tweet_assets.drill.server import INVENTED
 from tweet_assets.generation import originality
 from tweet_assets.posting import recovering, sending, switches, x_account
 from tweet_assets.posting.desk import Desk
-from tweet_assets.posting.pending import is_due
 from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Warehouse
 
@@ -75,10 +74,9 @@ def _settle(desk: Desk, count: Count, server: Server) -> None:
     """Without accidents from now on, until every text has come to an end."""
     server.calm()
     for _ in range(40):
-        now = processes.now(desk.folder)
-        if not is_due(desk.store, desk.account.handle, now + timedelta(days=1)):
+        if count.is_over(desk.store):
             break
-        processes.set_now(desk.folder, now + timedelta(minutes=16))
+        processes.set_now(desk.folder, processes.now(desk.folder) + timedelta(minutes=16))
         count.rounds += 1
         count.raised.update(processes.forked(lambda: sending.publish(desk)))
         _person(desk, count, server)
