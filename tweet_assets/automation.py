@@ -22,7 +22,7 @@ from tweet_assets import catching_up, external_jobs, inbox, jobs, publishing_job
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.days import FOLDER
 from tweet_assets.posting import posted_by_hand, reconciling
-from tweet_assets.posting.desk import is_due
+from tweet_assets.posting.pending import is_due
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Own, Posting
 

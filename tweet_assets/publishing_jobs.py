@@ -51,7 +51,7 @@ def desk(account: Account, posting: Posting, own: Own, external: External, envir
         clock=_clock(folder),
         own_posts=posts,
         library=originality.texts(texts, SETTINGS.generation),
-        texts=lambda named: originality.texts(named, SETTINGS.generation),
+        wordings=lambda named: originality.wordings(named, SETTINGS.generation),
         simulated=folder.simulated,
     )
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -101,6 +101,51 @@ def test_the_types_of_a_frame_do_not_depend_on_its_rows(own: Warehouse, rows: sl
         "words": "object",
         "shares": "object",
     }
+
+
+def test_rows_are_plain_values_with_moments_in_utc(own: Warehouse) -> None:
+    own.replace("account.things", things())
+    query = "select likes, seen, moment, words from account.things order by post_id"
+    moment = datetime(2026, 3, 1, 23, 59, 59, 678901, tzinfo=UTC)
+
+    assert own.rows(query) == [(3, True, moment, ["sun", "rain"]), (None, None, None, None)]
+    assert str(own.rows(query)[0][2].tzinfo) == "UTC"
+
+
+def test_a_file_at_hand_is_opened_and_closed_each_time_and_no_other_is(own: Warehouse, tmp_path: Path) -> None:
+    other = Warehouse(tmp_path / "external.duckdb", "external")
+    with other.connect():
+        pass
+    with own.at_hand() as at_hand:
+        with at_hand.transaction() as transaction:
+            transaction.append("account.things", things())
+        assert own.rows("select count(*) from account.things") == [(2,)]
+        with another_process(own.path, 5), pytest.raises(Busy):
+            at_hand.rows("select 1")
+        own.replace("account.things", things()[:0])
+        assert at_hand.rows("select count(*) from account.things") == [(0,)]
+        with pytest.raises(duckdb.ConstraintException):
+            at_hand.replace("account.things", pd.concat([things(), things()]))
+        assert at_hand.rows("select count(*) from account.things") == [(0,)]
+        with at_hand.connect() as connection:
+            for statement in (
+                f"attach '{other.path}' as other",
+                f"select * from read_text('{other.path}')",
+                "set enable_external_access = true",
+                f"set allowed_paths = ['{other.path}']",
+            ):
+                with pytest.raises(duckdb.Error, match=r"disabled|locked|Cannot change"):
+                    connection.execute(statement)
+
+
+def test_a_file_at_hand_is_made_where_there_is_none_and_refused_as_another_domain(tmp_path: Path) -> None:
+    with Warehouse(tmp_path / "own.duckdb", "own").at_hand() as at_hand:
+        assert at_hand.rows("select domain from meta.identity") == [("own",)]
+    with (
+        Warehouse(tmp_path / "own.duckdb", "posting").at_hand() as at_hand,
+        pytest.raises(WrongDatabase, match="holds the domain 'own'"),
+    ):
+        at_hand.rows("select 1")
 
 
 def test_sums_and_counts_are_counts(own: Warehouse) -> None:

@@ -17,17 +17,21 @@ import numpy as np
 from tweet_assets.drill.world import Fault, World
 from tweet_assets.posting.x_account import Answer, XAccount
 
-Accident = Literal["none", "killed", "killed before the write", "killed in the write", "killed after the write",
-                   "clock off a little", "clock off a lot", "disk full"]  # fmt: skip
+Accident = Literal[
+    "none", "killed at a step", "killed at a moment", "killed before the write", "killed in the write",
+    "killed after the write", "clock off a little", "clock off a lot", "disk full", "two at once",
+]  # fmt: skip
 _ACCIDENTS: dict[Accident, float] = {
-    "none": 0.28, "killed": 0.26, "killed before the write": 0.06, "killed in the write": 0.12,
-    "killed after the write": 0.06, "clock off a little": 0.08, "clock off a lot": 0.06, "disk full": 0.08,
+    "none": 0.40, "killed at a step": 0.12, "killed at a moment": 0.10, "killed before the write": 0.05,
+    "killed in the write": 0.10, "killed after the write": 0.05, "clock off a little": 0.05, "clock off a lot": 0.04,
+    "disk full": 0.05, "two at once": 0.04,
 }  # fmt: skip
 _OF_WRITE: dict[Fault, float] = {
-    "none": 0.42, "lost_request": 0.12, "lost_answer": 0.14, "failed": 0.06, "failed_after": 0.07, "no_id": 0.04,
-    "not_json": 0.04, "late_answer": 0.05, "forbidden": 0.02, "too_many": 0.02, "bad_keys": 0.01, "no_credit": 0.01,
+    "none": 0.67, "lost_request": 0.07, "lost_answer": 0.09, "failed": 0.03, "failed_after": 0.04, "no_id": 0.02,
+    "not_json": 0.02, "late_answer": 0.02, "duplicate": 0.01, "forbidden": 0.01, "too_many": 0.01, "bad_keys": 0.005,
+    "no_credit": 0.005,
 }  # fmt: skip
-_OF_READ: dict[Fault, float] = {"none": 0.88, "failed": 0.05, "lost_request": 0.04, "not_json": 0.03}
+_OF_READ: dict[Fault, float] = {"none": 0.955, "failed": 0.02, "lost_request": 0.015, "not_json": 0.01}
 _SEEN_AFTER_MINUTES = 14.0  # at most: a post that X shows later than the last look needs a person, who will see it
 
 
@@ -44,6 +48,13 @@ def faults(world: World, generator: np.random.Generator) -> Callable[[str], Faul
 
 def accident(generator: np.random.Generator) -> Accident:
     return list(_ACCIDENTS)[int(generator.choice(len(_ACCIDENTS), p=list(_ACCIDENTS.values())))]
+
+
+def die_within(seconds: float) -> None:
+    """Dies so much later, whatever is being done then."""
+    timer = threading.Timer(seconds, die)
+    timer.daemon = True
+    timer.start()
 
 
 def die() -> None:
@@ -78,7 +89,7 @@ class DyingAtTheWrite(XAccount):
         if self.when == "killed before the write":
             die()
         if self.when == "killed in the write":
-            threading.Timer(self.seconds, die).start()
+            die_within(self.seconds)
         answer = super().create(text)
         die()
         return answer

@@ -20,14 +20,16 @@ from tweet_assets.drill.published import Counts, Naming, Published, private_metr
 
 Fault = Literal[
     "none", "lost_request", "lost_answer", "failed", "failed_after", "no_id", "bad_keys", "no_credit", "forbidden",
-    "too_many", "not_json", "late_answer",
+    "too_many", "not_json", "late_answer", "duplicate",
 ]  # fmt: skip
 """What becomes of a request: 'lost' ones get no answer; '_after', 'no_id' and 'late' ones were carried out."""
 
 CARRIED_OUT: tuple[Fault, ...] = ("none", "lost_answer", "failed_after", "no_id", "not_json", "late_answer")
 _STATUS: Mapping[Fault, int] = {
     "failed": 503, "failed_after": 503, "bad_keys": 401, "no_credit": 402, "forbidden": 403, "too_many": 429,
+    "duplicate": 403,
 }  # fmt: skip
+_DUPLICATE = "You are not allowed to create a post with duplicate content."
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class World:
     tweets: list[search.Tweet] = field(default_factory=list)
     """Of others."""
     requests: list[str] = field(default_factory=list)
+    writes: list[tuple[str, Fault]] = field(default_factory=list)
+    """The text of every write, and what became of the request."""
 
     def me(self) -> Reply | None:
         return self._answer("me", lambda: {"data": {"id": self.user_id, "username": self.handle, "name": "Invented"}})
@@ -68,15 +72,14 @@ class World:
     def create(self, text: str) -> Reply | None:
         """Makes a post, if the fault of this request lets it."""
         if self.refuses_duplicates and any(post.text == text for post in self.posts):
-            detail = "You are not allowed to create a post with duplicate content."
-            return Reply(403, {"title": "Forbidden", "detail": detail, "status": 403}, self._headers())
+            return Reply(403, {"title": "Forbidden", "detail": _DUPLICATE, "status": 403}, self._headers())
 
         def made() -> Mapping[str, Any]:
             post = Published(self._new_id(), text, self.clock())
             self.posts.append(post)
             return {"data": {"id": post.post_id, "text": text}}
 
-        return self._answer("create", made, created=True)
+        return self._answer("create", made, text)
 
     def timeline(self, since: datetime | None, most: int, token: str | None) -> Reply | None:
         """Newest first, those that are seen by now; a page has `most`, and says where the next one begins."""
@@ -136,11 +139,15 @@ class World:
             **({"non_public_metrics": private_metrics(seen)} if private else {}),
         }
 
-    def _answer(self, request: str, carry_out: Callable[[], Mapping[str, Any]], created: bool = False) -> Reply | None:
+    def _answer(
+        self, request: str, carry_out: Callable[[], Mapping[str, Any]], written: str | None = None
+    ) -> Reply | None:
         self.requests.append(request)
         fault = self.faults(request)
         if len(self.requests) > self.requests_a_window:
             fault = "too_many"
+        if written is not None:
+            self.writes.append((written, fault))
         try:
             body: Mapping[str, Any] = carry_out() if fault in CARRIED_OUT else {}
         except analytics.BadRequest as error:
@@ -150,12 +157,13 @@ class World:
         if fault == "no_id":
             return Reply(201, {"data": {}}, self._headers())
         if fault == "not_json":
-            return Reply(201 if created else 200, b"<html>", self._headers())
+            return Reply(200 if written is None else 201, b"<html>", self._headers())
         if fault in _STATUS:
             status = _STATUS[fault]
-            problem = {"title": fault, "detail": f"invented: {fault}", "status": status, "type": "about:blank"}
+            detail = _DUPLICATE if fault == "duplicate" else f"invented: {fault}"
+            problem = {"title": fault, "detail": detail, "status": status, "type": "about:blank"}
             return Reply(status, problem, self._headers(0 if fault == "too_many" else 1))
-        return Reply(201 if created else 200, body, self._headers(), late=fault == "late_answer")
+        return Reply(200 if written is None else 201, body, self._headers(), late=fault == "late_answer")
 
     def _headers(self, left: int | None = None) -> Mapping[str, str]:
         now = self.clock().astimezone(UTC)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -25,15 +26,26 @@ _FUZZY_CHARACTERS_MIN = 24  # below four words, a text this short is like many o
 
 
 @dataclass(frozen=True)
-class Texts:
-    """Texts that drafts are compared with, indexed once by their groups of words."""
+class Wordings:
+    """Texts by their words in order, which is all that `likeness` asks for."""
 
     names: tuple[str, ...]
-    normal: tuple[str, ...]
     sorted_words: tuple[str, ...]
+    settings: Generation
+
+
+@dataclass(frozen=True)
+class Texts(Wordings):
+    """Texts that drafts are compared with, indexed once by their groups of words."""
+
+    normal: tuple[str, ...]
     grams: Mapping[Gram, tuple[int, ...]]  # four words -> places of the texts that hold them
     runs: Mapping[Gram, int]  # as many words as make a copy -> place of the first text that holds them
-    settings: Generation
+
+
+def wordings(named: Mapping[str, str], settings: Generation) -> Wordings:
+    """Takes texts by name as `likeness` needs them, without the index of their groups of words."""
+    return Wordings(tuple(named), tuple(map(_sorted_words, named.values())), settings)
 
 
 def texts(named: Mapping[str, str], settings: Generation) -> Texts:
@@ -47,12 +59,12 @@ def texts(named: Mapping[str, str], settings: Generation) -> Texts:
         for run in _groups(tokens, settings.common_run_words):
             runs.setdefault(run, place)
     return Texts(
-        tuple(named),
-        tuple(" ".join(tokens) for tokens in split),
-        tuple(" ".join(sorted(tokens)) for tokens in split),
-        {gram: tuple(places) for gram, places in grams.items()},
-        runs,
-        settings,
+        names=tuple(named),
+        sorted_words=tuple(" ".join(sorted(tokens)) for tokens in split),
+        settings=settings,
+        normal=tuple(" ".join(tokens) for tokens in split),
+        grams={gram: tuple(places) for gram, places in grams.items()},
+        runs=runs,
     )
 
 
@@ -83,7 +95,7 @@ def near(draft: str, against: Texts) -> list[str]:
     return []
 
 
-def likeness(draft: str, against: Texts) -> tuple[float, str | None]:
+def likeness(draft: str, against: Wordings) -> tuple[float, str | None]:
     """The highest token-sort ratio with any text, 0 to 100, and that text's name; (0, None) if there is nothing."""
     tokens = words(folded(draft))
     if not tokens or not against.names:
@@ -91,6 +103,12 @@ def likeness(draft: str, against: Texts) -> tuple[float, str | None]:
     ratios = process.cdist([" ".join(sorted(tokens))], against.sorted_words, scorer=fuzz.ratio, dtype=np.float32)[0]
     best = int(np.argmax(ratios))
     return float(ratios[best]), against.names[best]
+
+
+@cache
+def _sorted_words(text: str) -> str:
+    """Kept: own posts are compared with again and again while one text goes out, and stay what they are."""
+    return " ".join(sorted(words(folded(text))))
 
 
 def _run(tokens: Sequence[str], against: Texts) -> str | None:

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-import pandas as pd
-
 from tweet_assets.posting import revisions
-from tweet_assets.warehouse import Transaction, Warehouse
+from tweet_assets.warehouse import Transaction
 
 State = Literal[
     "held", "armed", "sending", "handed_over", "posted", "refused", "unknown", "needs_human", "rearmed", "expired"
@@ -45,19 +43,34 @@ class Try:
     publisher: str
 
 
-def last(transaction: Transaction, decision_id: str) -> Step:
+def last(ledger: Transaction, decision_id: str) -> Step:
     """Where a try stands."""
-    rows = transaction.read(
+    rows = ledger.rows(
         "select step, state, detail from posting.attempts where decision_id = ? order by step desc limit 1",
         [decision_id],
     )
-    if rows.empty:
-        return Step(0, None)
-    return Step(int(rows["step"].iloc[0]), rows["state"].iloc[0], str(rows["detail"].iloc[0]))
+    return Step(*rows[0]) if rows else Step(0, None)
+
+
+def of(ledger: Transaction, decision_id: str) -> Try:
+    """The try at a decision, as its last step has it; there has to be one."""
+    [text_sha256, publisher] = ledger.one(
+        "select text_sha256, publisher from posting.attempts where decision_id = ? order by step desc limit 1",
+        [decision_id],
+    )
+    return Try(decision_id, text_sha256, publisher)
+
+
+def was_sent(ledger: Transaction, decision_id: str) -> bool:
+    """Whether a try ever got as far as sending: then X may have the text."""
+    [times] = ledger.one(
+        "select count(*) from posting.attempts where decision_id = ? and state = 'sending'", [decision_id]
+    )
+    return bool(times)
 
 
 def add(
-    store: Warehouse,
+    ledger: Transaction,
     one: Try,
     state: State,
     detail: str,
@@ -66,40 +79,38 @@ def add(
     post_id: str | None = None,
     server_at: datetime | None = None,
 ) -> bool:
-    """Commits a step, if the last one is among `after`. Returns whether it did.
+    """Adds a step, if the last one is among `after`; it counts once that is committed. Returns whether it did.
 
     A post that carries out one decision carries out no second, and a text that the decision no longer stands with is
     not sent: then the step is not added either.
     """
-    with store.transaction() as transaction:
-        before = last(transaction, one.decision_id)
-        if before.state not in after:
+    before = last(ledger, one.decision_id)
+    if before.state not in after:
+        return False
+    if post_id is not None:
+        [taken] = ledger.one("select count(*) from posting.attempts where post_id = ?", [post_id])
+        if taken:
             return False
-        if state in _TOWARDS_X and revisions.text_sha256(transaction, one.decision_id) != one.text_sha256:
-            return False
-        if post_id is not None:
-            [taken] = transaction.one("select count(*) from posting.attempts where post_id = ?", [post_id])
-            if taken:
-                return False
-        if before.state == state == "held" and before.detail == detail:
-            return True  # it waits for the same reason: nothing new to say
-        transaction.append("posting.attempts", _row(one, before.number + 1, state, detail, now, post_id, server_at))
-    return True
-
-
-def _row(
-    one: Try, step: int, state: State, detail: str, now: datetime, post_id: str | None, server_at: datetime | None
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "decision_id": [one.decision_id],
-            "step": [step],
-            "publisher": [one.publisher],
-            "state": [state],
-            "text_sha256": [one.text_sha256],
-            "post_id": pd.Series([post_id], dtype="str"),
-            "happened_at": pd.Series([now], dtype="datetime64[us, UTC]"),
-            "server_at": pd.to_datetime(pd.Series([server_at], dtype="object"), utc=True).astype("datetime64[us, UTC]"),
-            "detail": [detail],
-        }
+    if state in _TOWARDS_X and revisions.text_sha256(ledger, one.decision_id) != one.text_sha256:
+        return False
+    if before.state == state == "held" and before.detail == detail:
+        return True  # it waits for the same reason: nothing new to say
+    ledger.execute(
+        """
+        insert into posting.attempts
+            (decision_id, step, publisher, state, text_sha256, post_id, happened_at, server_at, detail)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            one.decision_id,
+            before.number + 1,
+            one.publisher,
+            state,
+            one.text_sha256,
+            post_id,
+            now,
+            server_at,
+            detail,
+        ],
     )
+    return True

@@ -12,10 +12,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from tweet_assets.accounts import Account
-from tweet_assets.generation.originality import Texts, copies, likeness
+from tweet_assets.generation.originality import Texts, Wordings, copies, likeness
 from tweet_assets.settings import SETTINGS, Posting
 from tweet_assets.tweet_text import facts
 
@@ -58,7 +56,7 @@ class Situation:
     now: datetime
     account: Account
     zone: ZoneInfo
-    own: Texts
+    own: Wordings
     """Posts of ours, this text's own tries left out."""
     library: Texts
     published_at: Sequence[datetime]
@@ -166,36 +164,3 @@ def _x(text: Approved, at: Situation, settings: Posting) -> Iterator[Refusal]:
         off = (at.now - at.server_at).total_seconds()
         if abs(off) > settings.clock_off_seconds_max:
             yield Refusal("clock", f"this machine's clock is {off:+.0f} seconds off X's")
-
-
-def approved(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFrame) -> list[Approved]:
-    """The texts among decisions that a person, or mode auto, would have go out; the gates decide.
-
-    `approvals` are all verdicts, of which the last one on a text counts; `attempts` tell what was armed again.
-    """
-    last = approvals.sort_values(["given_at", "verdict"]).drop_duplicates(["decision_id", "text_sha256"], keep="last")
-    judged = decisions.merge(
-        last[["decision_id", "text_sha256", "verdict", "given_at"]], on=["decision_id", "text_sha256"], how="left"
-    )
-    rearmed = attempts[attempts["state"] == "rearmed"].sort_values("happened_at")
-    again = rearmed.drop_duplicates("decision_id", keep="last")[["decision_id", "happened_at"]]
-    judged = judged.merge(again, on="decision_id", how="left")
-    wanted = judged[
-        judged["text"].notna()
-        & (judged["verdict"].eq("approved") | (judged["verdict"].isna() & judged["mode"].eq("auto")))
-    ]
-    return [_approved(row) for _, row in wanted.sort_values(["due_at", "decision_id"]).iterrows()]
-
-
-def _approved(row: pd.Series) -> Approved:
-    return Approved(
-        decision_id=str(row["decision_id"]),
-        account=str(row["account"]),
-        text=str(row["text"]),
-        text_sha256=str(row["text_sha256"]),
-        mode=str(row["mode"]),
-        due_at=max(m for m in (row["due_at"], row["happened_at"]) if pd.notna(m)).to_pydatetime(),
-        needs_person=bool(row["needs_person"]) if pd.notna(row["needs_person"]) else True,
-        rehearsal=bool(row["rehearsal"]),
-        approved_at=row["given_at"].to_pydatetime() if pd.notna(row["given_at"]) else None,
-    )

@@ -16,8 +16,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from tweet_assets.account import hourly, snowflake
 from tweet_assets.posting import reads
 from tweet_assets.posting.desk import Desk, Keyholder
@@ -46,22 +44,21 @@ def late(ids: Sequence[str], now: datetime, settings: Posting = SETTINGS.posting
     return [name for name in timed if youngest < now - snowflake.posted_at(name) <= oldest]
 
 
-def is_offered(requests: pd.DataFrame, now: datetime, settings: Posting = SETTINGS.posting) -> bool:
+def is_offered(desk: Desk) -> bool:
     """Whether X may have analytics for us, as far as posting.x_requests tells of the last days."""
-    since = pd.Timestamp(now - timedelta(days=settings.analytics_again_days))
-    asked = requests[(requests["request"] == "analytics") & (requests["begun_at"] > since)]
-    status = asked["http_status"].astype("float64")
-    if len(asked) and _is_no(status.iloc[-1]):
+    since = desk.clock() - timedelta(days=desk.settings.analytics_again_days)
+    with desk.store.transaction() as ledger:
+        last = desk.requests.last_statuses(ledger, "analytics", since)
+    if last and _is_no(last[-1]):
         return False
-    last = status.tail(settings.errors_in_a_row)
-    return len(last) < settings.errors_in_a_row or not (last.isna() | (last >= 500)).all()
+    return len(last) < desk.settings.errors_in_a_row or any(s is not None and s < 500 for s in last)
 
 
 def recover(desk: Desk, holder: Keyholder, inbox: Path, ids: Sequence[str]) -> Recovered:
     """Asks for the hours of late posts, those of one day at a time, and keeps what adds up to 24 hours."""
     done, batches = Recovered(), list(_batches(ids, desk.settings.timeline_posts))
     for number, batch in enumerate(batches):
-        if not is_offered(desk.requests.rows(), desk.clock(), desk.settings):
+        if not is_offered(desk):
             break
         try:
             answer = _ask(desk, batch)
@@ -71,7 +68,7 @@ def recover(desk: Desk, holder: Keyholder, inbox: Path, ids: Sequence[str]) -> R
             if answer.ok:
                 done.written += _kept(desk, holder, inbox, batch, answer, done.told)
                 continue
-            if is_offered(desk.requests.rows(), desk.clock(), desk.settings):
+            if is_offered(desk):
                 done.why = reads.failure(answer)
         if done.why:
             done.waiting = {name for rest in batches[number:] for name in rest}
@@ -129,5 +126,5 @@ def _batches(ids: Sequence[str], most: int) -> Iterator[list[str]]:
         yield from (of_day[begin : begin + most] for begin in range(0, len(of_day), most))
 
 
-def _is_no(status: float) -> bool:
-    return 400 <= status < 500 and status not in _FAILING_ONLY_NOW
+def _is_no(status: int | None) -> bool:
+    return status is not None and 400 <= status < 500 and status not in _FAILING_ONLY_NOW

@@ -79,9 +79,9 @@ def read(desk: Desk, inbox: Path, outcomes: Sequence[str], beside: Sequence[str]
 
 
 def _day_has_passed(desk: Desk) -> bool:
-    rows = desk.requests.rows()
-    told = rows[(rows["request"] == "recent") & rows["http_status"].eq(200).fillna(False)]
-    return told.empty or told["begun_at"].max() <= pd.Timestamp(desk.clock() - timedelta(days=1))
+    with desk.store.transaction() as ledger:
+        last = desk.requests.last_answered(ledger, "recent")
+    return last is None or last <= desk.clock() - timedelta(days=1)
 
 
 def _kept(desk: Desk, holder: Keyholder, inbox: Path, answer: Answer) -> list[Path]:

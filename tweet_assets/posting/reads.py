@@ -21,13 +21,13 @@ class NotRead(Exception):
 
 def afford(desk: Desk, request: x_requests.Request, usd: float) -> None:
     """Raises NotRead where X may not be asked now, or the month's budget does not allow so much."""
-    with desk.store.transaction() as transaction:
-        requests, resumed = desk.requests.told(transaction), switches.resumed_at(transaction)
     now = desk.clock()
+    with desk.store.transaction() as ledger:
+        requests, resumed = desk.requests.newest(ledger), switches.resumed_at(ledger)
+        spent = desk.requests.usd_of_month(ledger, now)
     against = x_requests.breaker(requests, resumed, now, desk.settings) or x_requests.pause(requests, request, now)
     if against:
         raise NotRead(against)
-    spent = x_requests.usd_of_month(requests, now)
     if spent + usd > desk.account.budget_usd_a_month:
         raise NotRead(
             f"${spent:.3f} of ${desk.account.budget_usd_a_month:.2f} are spent or reserved this month, and this read "

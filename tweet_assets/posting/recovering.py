@@ -14,43 +14,45 @@ from datetime import datetime, timedelta
 
 from tweet_assets.account import snowflake
 from tweet_assets.posting import attempts, x_account
-from tweet_assets.posting.attempts import IN_DOUBT, SENDING, UNKNOWN, Try
-from tweet_assets.posting.desk import Desk, Standing, keyholder, standing, timeline
+from tweet_assets.posting.attempts import IN_DOUBT, SENDING, UNKNOWN
+from tweet_assets.posting.desk import Desk, keyholder, timeline
+from tweet_assets.posting.pending import Standing, standing
 from tweet_assets.posting.x_account import Answer, Seen
 from tweet_assets.tweet_text import normalised, plain
+from tweet_assets.warehouse import Transaction
 
 
 class NotRearmed(Exception):
     """A try cannot be armed again; the message says why."""
 
 
-def recover(desk: Desk) -> Counter[str]:
+def recover(desk: Desk, ledger: Transaction, in_doubt: Sequence[Standing]) -> Counter[str]:
     """Makes `unknown` of every try that began to send and never said how it ended. The lock has to be held."""
     told: Counter[str] = Counter()
-    for sent in standing(desk, "sending"):
-        why = "publishing was interrupted"
-        told["unknown"] += attempts.add(desk.store, sent.one, "unknown", why, desk.clock(), after=SENDING)
+    for sent in in_doubt:
+        if sent.state == "sending":
+            why = "publishing was interrupted"
+            told["unknown"] += attempts.add(ledger, sent.one, "unknown", why, desk.clock(), after=SENDING)
     return +told
 
 
-def reconcile(desk: Desk, at_once: bool = False) -> Counter[str]:
-    """Looks for every unknown try whose time has come, or for all that is unknown or needs a person, `at_once`."""
+def reconcile(desk: Desk, due: Sequence[Standing]) -> Counter[str]:
+    """Looks on our timeline for unknown tries whose time has come."""
     told: Counter[str] = Counter()
-    unknown = standing(desk, "unknown", "needs_human") if at_once else standing(desk, "unknown")
-    due = unknown if at_once else _due(desk, unknown)
     holder, _ = keyholder(desk) if due else (None, "")
     if holder is None:
         return told
     answer = timeline(desk, holder, min(sent.since for sent in due))
     seen = x_account.seen(answer)
-    for sent in due:
-        post_id = _found(desk, sent, seen)
-        why = "found on our own timeline"
-        if post_id and attempts.add(desk.store, sent.one, "posted", why, desk.clock(), IN_DOUBT, post_id):
-            told["posted"] += 1
-        elif not post_id and _is_absent(desk, sent, answer):
-            why = "our timeline does not show it; look at the account, then `tweet-assets rearm`"
-            told["needs_human"] += attempts.add(desk.store, sent.one, "needs_human", why, desk.clock(), UNKNOWN)
+    with desk.store.transaction() as ledger:
+        for sent in due:
+            post_id = _found(desk, sent, seen)
+            why = "found on our own timeline"
+            if post_id and attempts.add(ledger, sent.one, "posted", why, desk.clock(), IN_DOUBT, post_id):
+                told["posted"] += 1
+            elif not post_id and _is_absent(desk, sent, answer):
+                why = "our timeline does not show it; look at the account, then `tweet-assets rearm`"
+                told["needs_human"] += attempts.add(ledger, sent.one, "needs_human", why, desk.clock(), UNKNOWN)
     return +told
 
 
@@ -59,19 +61,20 @@ def rearm(desk: Desk, decision_id: str) -> str:
 
     Returns the state it is in now: 'rearmed', or 'posted' where the timeline shows it after all. Raises NotRearmed.
     """
-    with desk.lock:
-        steps = desk.store.table("posting.attempts", decision_id=decision_id).sort_values("step")
-        state: attempts.State | None = None if steps.empty else steps["state"].iloc[-1]
-        if state not in ("needs_human", "refused", "expired"):
-            raise NotRearmed(f"{decision_id} is {state or 'not tried yet'}: only what needs you is armed again.")
-        for sent in standing(desk, state, decision_id=decision_id):
-            post_id = _on_timeline(desk, sent)
+    with desk.lock, desk.at_hand() as desk:
+        with desk.store.transaction() as ledger:
+            state = attempts.last(ledger, decision_id).state
+            if state not in ("needs_human", "refused", "expired"):
+                raise NotRearmed(f"{decision_id} is {state or 'not tried yet'}: only what needs you is armed again.")
+            one = attempts.of(ledger, decision_id)
+            sent = next(iter(standing(desk, ledger, state, decision_id=decision_id)), None)
+        post_id = _on_timeline(desk, sent) if sent else None
+        with desk.store.transaction() as ledger:
             why = "found when it was to be armed again"
-            if post_id and attempts.add(desk.store, sent.one, "posted", why, desk.clock(), (state,), post_id):
+            if post_id and attempts.add(ledger, one, "posted", why, desk.clock(), (state,), post_id):
                 return "posted"
-        one = Try(decision_id, str(steps["text_sha256"].iloc[-1]), str(steps["publisher"].iloc[-1]))
-        why = "a person looked, and it is not there"
-        attempts.add(desk.store, one, "rearmed", why, desk.clock(), (state,))
+            why = "a person looked, and it is not there"
+            attempts.add(ledger, one, "rearmed", why, desk.clock(), (state,))
     return "rearmed"
 
 
@@ -89,25 +92,20 @@ def _on_timeline(desk: Desk, sent: Standing) -> str | None:
     return found
 
 
-def _due(desk: Desk, unknown: Sequence[Standing]) -> list[Standing]:
+def due(desk: Desk, ledger: Transaction, in_doubt: Sequence[Standing]) -> list[Standing]:
     """Those for which one of the moments has come since the last look, by our clock; after the last, at every round.
 
     Where the clock went back behind the sending, a look too many is better than none.
     """
-    requests = desk.requests.rows()
-    looks = requests.loc[
-        (requests["request"] == "timeline") & requests["http_status"].eq(200).fillna(False), "begun_at"
-    ]
-    looked = looks.max().to_pydatetime() if len(looks) else None
-    now = desk.clock()
+    looked, now = desk.requests.last_answered(ledger, "timeline"), desk.clock()
     moments = [timedelta(minutes=minutes) for minutes in desk.settings.reconcile_minutes]
-    due = []
-    for sent in unknown:
+    come = []
+    for sent in in_doubt:
         passed = [sent.sent_at + moment for moment in moments if sent.sent_at + moment <= now]
         new = bool(passed) and (looked is None or looked < passed[-1])
         if new or len(passed) == len(moments) or now < sent.sent_at:
-            due.append(sent)
-    return due
+            come.append(sent)
+    return come
 
 
 def _is_absent(desk: Desk, sent: Standing, answer: Answer) -> bool:

@@ -20,6 +20,20 @@ OF_TEXT = (
 )  # fmt: skip
 """The columns of a decision that go with its text."""
 
+CURRENT = f"""(
+    select
+        decisions.* exclude ({", ".join(OF_TEXT)}),
+        {", ".join(f"if(last.version is null, decisions.{name}, last.{name}) as {name}" for name in OF_TEXT)},
+        coalesce(last.version, 0) as version,
+        coalesce(last.origin = 'edited', false) as edited,
+        coalesce(last.reasons, []) as reasons
+    from posting.decisions
+    left join (
+        select * from posting.revisions
+        qualify row_number() over (partition by decision_id order by version desc) = 1
+    ) as last using (decision_id)
+)"""  # noqa: S608 - constants
+"""Every decision as it stands now, for queries; the same as `current`."""
 TEXTS = """(
     select decision_id, text_sha256, text from posting.decisions where text is not null
     union
@@ -49,18 +63,15 @@ def current(decisions: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
 
 def standing(store: Warehouse | Transaction, where: str = "true", parameters: Sequence[Value] = ()) -> pd.DataFrame:
     """The decisions that `where` selects, as they stand now; see `current`."""
-    wanted = f"from posting.decisions where {where}"
-    decisions = store.read(f"select * {wanted} order by decision_id", parameters)
-    revisions = store.read(
-        f"select * from posting.revisions where decision_id in (select decision_id {wanted})",  # noqa: S608
+    return store.read(
+        f"select * from {CURRENT} as decisions where {where} order by decision_id",  # noqa: S608
         parameters,
     )
-    return current(decisions, revisions)
 
 
 def text_sha256(transaction: Transaction, decision_id: str) -> str | None:
     """The hash of the text that a decision stands with now; None: it has none."""
-    rows = transaction.read(
+    rows = transaction.rows(
         """
         select text_sha256 from (
             select 0 as version, text_sha256 from posting.decisions where decision_id = ?
@@ -72,4 +83,4 @@ def text_sha256(transaction: Transaction, decision_id: str) -> str | None:
         """,
         [decision_id, decision_id],
     )
-    return None if rows.empty or pd.isna(rows["text_sha256"].iloc[0]) else str(rows["text_sha256"].iloc[0])
+    return rows[0][0] if rows else None

@@ -16,10 +16,12 @@ from collections import Counter
 
 from tweet_assets.posting import attempts, gates, x_requests
 from tweet_assets.posting.attempts import ARMED, OPEN, SENDING, Try
-from tweet_assets.posting.desk import Desk, Keyholder, keyholder, situation, waiting
+from tweet_assets.posting.desk import Desk, Keyholder, ask_whose, situation, told_whose
 from tweet_assets.posting.gates import Approved, Refusal
-from tweet_assets.posting.recovering import reconcile, recover
+from tweet_assets.posting.pending import standing, waiting
+from tweet_assets.posting.recovering import due, reconcile, recover
 from tweet_assets.posting.x_account import Answer
+from tweet_assets.warehouse import Transaction
 
 _NOT_DEFINITE = (408, 409, 425, 499)
 """Refusals that do not say whether the post was made."""
@@ -30,50 +32,65 @@ def publish(desk: Desk) -> Counter[str]:
 
     Raises filelock.Timeout where another process is at it for the same account.
     """
-    told: Counter[str] = Counter()
-    with desk.lock:
-        told += recover(desk)
-        told += reconcile(desk)
-        for text in waiting(desk.store, desk.account.handle):
+    with desk.lock, desk.at_hand() as desk:
+        with desk.store.transaction() as ledger:
+            in_doubt = standing(desk, ledger, "sending", "unknown")
+            told = recover(desk, ledger, in_doubt)
+            looked_for = due(desk, ledger, in_doubt)
+            texts = waiting(ledger, desk.account.handle)
+        told += reconcile(desk, looked_for)
+        for text in texts:
             told[_try(desk, text)] += 1
     return told
 
 
 def _try(desk: Desk, text: Approved) -> str:
+    """From approved to armed, and on. Nothing holds the ledger while X is asked."""
     one = Try(text.decision_id, text.text_sha256, "x")
     if desk.clock() < text.due_at:
         return "early"
-    against = gates.refusals(text, situation(desk, text, None), desk.settings)
-    if against:
-        return _held(desk, one, against)
-    holder, why = keyholder(desk)
-    if holder is None:
-        return _held(desk, one, [Refusal("account", f"whose the keys are cannot be said: {why}")])
-    against = gates.refusals(text, situation(desk, text, holder), desk.settings)
-    if against:
-        return _held(desk, one, against)
-    if not attempts.add(desk.store, one, "armed", "every gate is open", desk.clock(), (None, *OPEN), None, holder.at):
-        return "taken"
+    with desk.store.transaction() as ledger:
+        against = gates.refusals(text, situation(desk, ledger, text, None), desk.settings)
+        if against:
+            return _held(desk, ledger, one, against)
+        asking, why = ask_whose(desk, ledger)
+        if asking is None:
+            return _held(desk, ledger, one, _not_said(why))
+    answer = desk.x.me()
+    with desk.store.transaction() as ledger:
+        desk.requests.settle(ledger, asking, answer)
+        holder, why = told_whose(answer)
+        if holder is None:
+            return _held(desk, ledger, one, _not_said(why))
+        against = gates.refusals(text, situation(desk, ledger, text, holder), desk.settings)
+        if against:
+            return _held(desk, ledger, one, against)
+        if not attempts.add(ledger, one, "armed", "every gate is open", desk.clock(), (None, *OPEN), None, holder.at):
+            return "taken"
     return send(desk, text, holder)
 
 
 def send(desk: Desk, text: Approved, holder: Keyholder) -> str:
     """From armed to whatever X says. The gates are asked again: a switch may have been thrown meanwhile."""
     one = Try(text.decision_id, text.text_sha256, "x")
-    if text not in waiting(desk.store, desk.account.handle):
-        return _held(desk, one, [Refusal("approval", "its approval was taken back")])
-    against = gates.refusals(text, situation(desk, text, holder), desk.settings)
-    if against:
-        return _held(desk, one, against)
-    before = len(desk.store.table("posting.attempts", decision_id=text.decision_id, state="sending"))
-    if not attempts.add(desk.store, one, "sending", "one call", desk.clock(), ARMED, None, holder.at):
-        return "taken"
-    usd = x_requests.usd_of_post(text.text, desk.settings)
-    answer = desk.requests.ask("create", usd, lambda: desk.x.create(text.text))
-    state, detail, post_id = outcome(answer, sent_before=before > 0)
-    if attempts.add(desk.store, one, state, detail, desk.clock(), SENDING, post_id, answer.at):
-        return state
-    attempts.add(desk.store, one, "unknown", f"X names {post_id}, which is another's", desk.clock(), SENDING)
+    with desk.store.transaction() as ledger:
+        if text not in waiting(ledger, desk.account.handle):
+            return _held(desk, ledger, one, [Refusal("approval", "its approval was taken back")])
+        against = gates.refusals(text, situation(desk, ledger, text, holder), desk.settings)
+        if against:
+            return _held(desk, ledger, one, against)
+        sent_before = attempts.was_sent(ledger, text.decision_id)
+        if not attempts.add(ledger, one, "sending", "one call", desk.clock(), ARMED, None, holder.at):
+            return "taken"
+        asking = desk.requests.reserve(ledger, "create", x_requests.usd_of_post(text.text, desk.settings))
+    answer = desk.x.create(text.text)
+    state, detail, post_id = outcome(answer, sent_before=sent_before)
+    with desk.store.transaction() as ledger:
+        desk.requests.settle(ledger, asking, answer)
+        if attempts.add(ledger, one, state, detail, desk.clock(), SENDING, post_id, answer.at):
+            return state
+        why = f"X names {post_id}, which is another's"
+        attempts.add(ledger, one, "unknown", why, desk.clock(), SENDING)
     return "unknown"
 
 
@@ -94,8 +111,12 @@ def outcome(answer: Answer, *, sent_before: bool) -> tuple[attempts.State, str, 
     return "refused", f"X refused it ({answer.status}): {answer.said or 'it does not say why'}", None
 
 
-def _held(desk: Desk, one: Try, against: list[gates.Refusal]) -> str:
+def _not_said(why: str) -> list[Refusal]:
+    return [Refusal("account", f"whose the keys are cannot be said: {why}")]
+
+
+def _held(desk: Desk, ledger: Transaction, one: Try, against: list[Refusal]) -> str:
     state: attempts.State = "expired" if any(refusal.final for refusal in against) else "held"
     detail = "; ".join(f"{refusal.gate}: {refusal.why}" for refusal in against)
-    attempts.add(desk.store, one, state, detail, desk.clock(), (None, *OPEN))
+    attempts.add(ledger, one, state, detail, desk.clock(), (None, *OPEN))
     return state

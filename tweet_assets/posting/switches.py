@@ -23,9 +23,9 @@ def stopped(folder: Path, environment: Mapping[str, str], store: Warehouse | Tra
         return f"the file {FILE} lies in the data folder"
     if environment.get(VARIABLE, "").strip():
         return f"{VARIABLE} is set in the environment"
-    last = _last(store)
-    if last is not None and last["switch"] == "stop":
-        return f"it was stopped: {last['why']}"
+    last = store.rows("select switch, why from posting.switches order by set_at desc, switch desc limit 1")
+    if last and last[0][0] == "stop":
+        return f"it was stopped: {last[0][1]}"
     return None
 
 
@@ -42,11 +42,5 @@ def throw(folder: Path, store: Warehouse, switch: Switch, why: str, now: datetim
 
 def resumed_at(store: Warehouse | Transaction) -> datetime | None:
     """When a person last said that it may go on: what went wrong before is known to them."""
-    rows = store.read("select max(set_at) as set_at from posting.switches where switch = 'resume'")
-    moment = rows["set_at"].iloc[0]
-    return None if pd.isna(moment) else moment.to_pydatetime()
-
-
-def _last(store: Warehouse | Transaction) -> pd.Series[str] | None:
-    rows = store.read("select switch, why from posting.switches order by set_at desc, switch desc limit 1")
-    return None if rows.empty else rows.iloc[0]
+    [[moment]] = store.rows("select max(set_at) from posting.switches where switch = 'resume'")
+    return moment  # type: ignore[no-any-return]

@@ -26,7 +26,8 @@ from tweet_assets.posting import attempts, posted_by_hand, publishing, reconcili
 from tweet_assets.posting.approvals import verdict_on
 from tweet_assets.posting.attempts import State, Try
 from tweet_assets.posting.deciding import text_hash
-from tweet_assets.posting.desk import situation, waiting
+from tweet_assets.posting.desk import situation
+from tweet_assets.posting.pending import waiting
 from tweet_assets.posting.publishers import FolderPublisher
 from tweet_assets.posting.reconciling import worded
 from tweet_assets.settings import SETTINGS
@@ -188,7 +189,8 @@ def keep(store: Warehouse, *decisions: pd.DataFrame, tries: Mapping[str, tuple[S
         before: State | None = None
         for state in states:
             earlier = DUE.to_pydatetime() - timedelta(hours=1)
-            assert attempts.add(store, Try(name, sha, "folder"), state, "invented", earlier, (before,))
+            with store.transaction() as ledger:
+                assert attempts.add(ledger, Try(name, sha, "folder"), state, "invented", earlier, (before,))
             before = state
 
 
@@ -329,8 +331,9 @@ def test_x_is_never_sent_a_text_that_was_found_posted_and_it_counts_among_what_w
         posted_by_hand.find(x.store, own, x.clock())
 
         x = replace(x, desk=replace(x.desk, own_posts=own[["post_id", "posted_at", "text"]]))
-        [other] = waiting(x.store, "invented_me")
-        at = situation(x.desk, other, None)
+        with x.store.transaction() as ledger:
+            [other] = waiting(ledger, "invented_me")
+            at = situation(x.desk, ledger, other, None)
         sending.publish(x.desk)
 
         assert other.decision_id == "d2"

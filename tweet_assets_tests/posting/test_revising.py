@@ -13,7 +13,7 @@ from tweet_assets.generation.guardrails import Verdict
 from tweet_assets.posting import approvals, attempts, outbox, publishing, revising, revisions
 from tweet_assets.posting.attempts import Try
 from tweet_assets.posting.deciding import text_hash
-from tweet_assets.posting.desk import waiting
+from tweet_assets.posting.pending import waiting
 from tweet_assets.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
@@ -30,6 +30,11 @@ def decide(store: Warehouse, *rows: pd.DataFrame) -> None:
     with store.transaction() as transaction:
         for row in rows:
             transaction.append("posting.decisions", row)
+
+
+def add(store: Warehouse, one: Try, state: attempts.State, why: str, now: datetime, after: tuple[object, ...]) -> bool:
+    with store.transaction() as ledger:
+        return attempts.add(ledger, one, state, why, now, after)  # type: ignore[arg-type]
 
 
 def now_of(store: Warehouse, name: str = "d1") -> pd.Series:
@@ -117,7 +122,7 @@ def test_of_two_who_revise_the_same_text_the_second_is_told(store: Warehouse) ->
 def test_a_text_that_was_sent_or_handed_over_is_not_revised(store: Warehouse, state: attempts.State) -> None:
     decide(store, decision("d1"))
     one = Try("d1", text_hash("A text of d1"), "x")
-    assert attempts.add(store, one, state, "invented", NOW, (None,))
+    assert add(store, one, state, "invented", NOW, (None,))
     judge(store, "rejected")
 
     with pytest.raises(revising.NotRevised, match=state.replace("_", " ")):
@@ -135,13 +140,13 @@ def test_a_rehearsal_is_not_revised(store: Warehouse) -> None:
 def test_a_text_that_was_revised_after_it_was_approved_is_neither_armed_nor_sent(store: Warehouse) -> None:
     decide(store, decision("d1"))
     before = Try("d1", text_hash("A text of d1"), "x")
-    assert attempts.add(store, before, "armed", "every gate is open", NOW, (None,))
+    assert add(store, before, "armed", "every gate is open", NOW, (None,))
     revising.edit(store, now_of(store), "In my own words", CLEAN, EXPECTED, NOW)
     after = Try("d1", text_hash("In my own words"), "x")
 
-    assert not attempts.add(store, before, "sending", "one call", NOW, ("armed",))
-    assert not attempts.add(store, before, "armed", "every gate is open", NOW, ("armed",))
-    assert attempts.add(store, after, "armed", "every gate is open", NOW, ("armed",))
+    assert not add(store, before, "sending", "one call", NOW, ("armed",))
+    assert not add(store, before, "armed", "every gate is open", NOW, ("armed",))
+    assert add(store, after, "armed", "every gate is open", NOW, ("armed",))
 
 
 def test_a_rejected_text_gives_way_to_the_next_draft_of_its_cell(store: Warehouse) -> None:
@@ -210,8 +215,27 @@ def test_what_was_rejected_after_it_was_handed_over_leaves_the_calendar(store: W
     decide(store, decision("d1"), decision("d2"))
     for name in ("d1", "d2"):
         one = Try(name, text_hash(f"A text of {name}"), "folder")
-        attempts.add(store, one, "handed_over", "in the outbox folder", NOW, (None,))
+        add(store, one, "handed_over", "in the outbox folder", NOW, (None,))
         judge(store, "approved", name)
     judge(store, "skipped", "d2")
 
     assert [entry.decision_id for entry in publishing.by_hand(store, NOW, ["invented_me"])] == ["d1"]
+
+
+def test_what_stands_is_the_same_by_query_and_by_frames(store: Warehouse) -> None:
+    decide(store, decision("d1"), decision("d2"), decision("d3", text=None, draft_id=None, chosen_by=None))
+    for text in ("The first", "The second"):
+        revising.edit(store, now_of(store), text, CLEAN, EXPECTED, NOW)
+    judge(store, "rejected", "d2")
+    revising.refill(store, "invented_me", stock("a", "b", reasons=["has a number"]), NOW)
+
+    by_frames = revisions.current(store.table("posting.decisions"), store.table("posting.revisions"))
+
+    by_query = revisions.standing(store)
+    assert by_query["version"].tolist() == [2, 1, 1]
+    assert [list(reasons) for reasons in by_query["reasons"]] == [[], ["has a number"], ["has a number"]]
+    same = [
+        frame.assign(**{name: frame[name].map(list) for name in ("reasons", "empty_cells")})[sorted(frame)]
+        for frame in (by_query, by_frames.sort_values("decision_id", ignore_index=True))
+    ]
+    pd.testing.assert_frame_equal(*same, check_dtype=False)

@@ -45,6 +45,7 @@ def test_an_approved_text_is_posted_once_and_its_id_is_kept(x: Stage) -> None:
         ("too_many", "refused", False),
         ("bad_keys", "refused", False),
         ("no_credit", "refused", False),
+        ("duplicate", "refused", False),
     ],
 )
 def test_only_a_definite_no_is_refused_and_nothing_is_written_twice(
@@ -259,6 +260,59 @@ def test_the_breaker_stays_open_without_credit_until_a_person_resumes(x: Stage) 
     assert sending.publish(x.desk) == {"held": 1}
     switches.throw(x.desk.folder, x.store, "resume", "paid", x.clock())
     assert sending.publish(x.desk) == {"posted": 1}
+
+
+def test_a_request_that_a_wrong_clock_dated_does_not_hide_what_x_said_since(x: Stage) -> None:
+    x.decide(intent("d1"), intent("d2", text="Quite another thing: begin with the ending, and cut the first page."))
+    x.clock.off = timedelta(hours=5)
+    x.desk.requests.ask("me", 0.01, x.desk.x.me)
+    x.clock.off = timedelta(0)
+    x.faults.of["create"] = ["no_credit"]
+
+    assert sending.publish(x.desk) == {"refused": 1, "held": 1}
+    x.clock.passes(minutes=1)
+    assert sending.publish(x.desk) == {"held": 1}
+    assert "no credit is left" in x.why("d2")
+    assert x.world.requests.count("create") == 1
+
+
+def test_nothing_holds_the_ledger_while_x_is_asked(x: Stage) -> None:
+    x.decide(intent())
+    seen: list[list[str]] = []
+
+    class Looking(type(x.desk.x)):  # type: ignore[misc]
+        def me(self) -> object:
+            seen.append(x.states())
+            return super().me()
+
+        def create(self, text: str) -> object:
+            seen.append(x.states())
+            rows = x.store.table("posting.x_requests", request="create")
+            assert rows["detail"].tolist() == ["no answer yet"]
+            return super().create(text)
+
+    desk = replace(x.desk, x=Looking(x.desk.x.keys, x.desk.x.base_url, 1.0))
+
+    assert sending.publish(desk) == {"posted": 1}
+    assert seen == [[], ["armed", "sending"]]
+
+
+def test_a_switch_that_is_thrown_once_it_is_armed_stops_it(x: Stage) -> None:
+    x.decide(intent())
+
+    class Thrown(dict[str, str]):
+        """An environment in which the variable is set when it is asked for the third time."""
+
+        asked = 0
+
+        def get(self, *_: object) -> str:
+            self.asked += 1
+            return "now" if self.asked == 3 else ""
+
+    assert sending.publish(replace(x.desk, environment=Thrown())) == {"held": 1}
+    assert x.states() == ["armed", "held"]
+    assert "TWEET_ASSETS_STOP is set" in x.why()
+    assert "create" not in x.world.requests
 
 
 def test_keys_of_another_account_publish_nothing(x: Stage) -> None:

@@ -108,7 +108,7 @@ def stage(folder: Path, **changes: object) -> Iterator[Stage]:
             clock=clock,
             own_posts=NO_POSTS,
             library=texts({}),
-            texts=texts,
+            wordings=lambda named: originality.wordings(named, GENERATION),
             simulated=True,
         )
         yield Stage(replace(desk, **changes), world, clock, faults)

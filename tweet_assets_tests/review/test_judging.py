@@ -35,7 +35,8 @@ def card_of(bench: Bench, name: str) -> cards.Card:
 
 def tried(bench: Bench, name: str, state: State) -> None:
     one = Try(name, text_hash(planned.text_of(bench, name)), "folder")
-    assert attempts.add(bench.posting.warehouse(), one, state, "invented", bench.clock(), (None,))
+    with bench.posting.warehouse().transaction() as ledger:
+        assert attempts.add(ledger, one, state, "invented", bench.clock(), (None,))
 
 
 def test_three_days_are_planned_from_one_policy_two_hours_apart_and_each_with_a_text(bench: Bench) -> None:
