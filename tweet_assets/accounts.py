@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo
@@ -120,7 +120,8 @@ class Folder:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     history_start: date = date(2015, 1, 1)
     simulated: bool = False
-    today: date | None = None
+    stands_at: datetime | None = None
+    """Where time is simulated: what time it is, until accounts.toml says another."""
     observed: Mapping[str, datetime] = field(default_factory=dict)
     collection: Collection | None = None
     """None: nothing is ever collected."""
@@ -136,9 +137,14 @@ class Folder:
         """The configured account of a handle, today's or a former one, whatever its capitals; None if there is none."""
         return next((a for a in self.accounts if handle.lower() in map(str.lower, a.names)), None)
 
+    @property
+    def today(self) -> date | None:
+        """The local day where time is simulated; None: the clock tells."""
+        return self.stands_at.astimezone(self.zone).date() if self.stands_at else None
+
     def now(self, clock: datetime) -> datetime:
-        """What time it is here: by the clock, or the first moment of `today` where time is simulated."""
-        return datetime.combine(self.today, time.min, tzinfo=self.zone).astimezone(UTC) if self.today else clock
+        """What time it is here: by the clock, or where time is simulated, as accounts.toml says."""
+        return self.stands_at or clock
 
     def day_of(self, clock: datetime) -> date:
         """The folder's own today: fixed where it is simulated, else the local day."""
@@ -154,14 +160,14 @@ def parse(text: str, name: str = "accounts.toml") -> Folder:
     table = _Table(content, name)
     table.only(_TOP)
     simulated = table.boolean("simulated", default=False)
-    today = table.day("today", default=None)
-    if today and not simulated:
+    zone = table.zone("timezone")
+    stands_at = table.day_or_moment("today", zone)
+    if stands_at and not simulated:
         raise ConfigurationError(
             f"{name}: `today` belongs to simulated folders; a real one lives in real time. Remove it."
         )
-    if simulated and not today:
+    if simulated and not stands_at:
         raise ConfigurationError(f"{name}: `simulated = true` needs `today = YYYY-MM-DD`: simulated time stands still.")
-    zone = table.zone("timezone")
     accounts = tuple(_account(_Table(row, f"{name}, account {n}")) for n, row in enumerate(table.rows("accounts"), 1))
     handles = [name.lower() for a in accounts for name in a.names]
     if not accounts:
@@ -173,7 +179,7 @@ def parse(text: str, name: str = "accounts.toml") -> Folder:
         zone=zone,
         history_start=table.day("history_start", default=date(2015, 1, 1)) or date(2015, 1, 1),
         simulated=simulated,
-        today=today,
+        stands_at=stands_at,
         observed=table.moments("observed", zone),
         collection=_collection(content.get("collection"), name),
         keep_tweets_days=table.whole("keep_tweets_days", default=180, low=1, high=3650),

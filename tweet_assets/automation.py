@@ -107,10 +107,13 @@ def own_facts_changed(
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Learns as of yesterday; generation, posting and the report of today follow each other.",
 )
-def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    if FOLDER.today:
-        return dg.SkipReason("this folder is simulated, and its time stands still")
-    today = context.scheduled_execution_time.astimezone(FOLDER.zone).date()
+def every_morning(
+    context: dg.ScheduleEvaluationContext, posting: dg.ResourceParam[Posting]
+) -> dg.RunRequest | dg.SkipReason:
+    folder = posting.folder()
+    today = context.scheduled_execution_time.astimezone(folder.zone).date()
+    if folder.today not in (None, today):
+        return dg.SkipReason(f"this folder is simulated, and it is {folder.today} there")
     return _for_day(jobs.learning_replay.name, today - timedelta(days=1), today)
 
 
@@ -126,7 +129,7 @@ def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 
 
 _FOR_DAY = "tweet_assets/for_day"
-_NEXT = {
+NEXT = {
     jobs.learning_replay.name: jobs.generation_daily,
     jobs.generation_daily.name: jobs.posting_daily,
     jobs.posting_daily.name: jobs.reports_daily,
@@ -146,7 +149,7 @@ def next_step_of_the_morning(context: dg.RunStatusSensorContext) -> dg.RunReques
     if for_day is None:
         return dg.SkipReason("started by hand")
     today = date.fromisoformat(for_day)
-    return _for_day(_NEXT[run.job_name].name, today, today)
+    return _for_day(NEXT[run.job_name].name, today, today)
 
 
 def _for_day(job: str, partition: date, today: date) -> dg.RunRequest:
@@ -178,7 +181,9 @@ def metrics_due(own: dg.ResourceParam[Own], posting: dg.ResourceParam[Posting]) 
     connected = [account for account in posting.folder().accounts if account.publisher == "x"]
     due = [name for account in connected for ids in publishing_jobs.to_read(account, posting, own) for name in ids]
     seen = sha256(" ".join(sorted(due)).encode()).hexdigest()
-    hour = datetime.now(UTC).strftime("%Y-%m-%d %H")  # what failed is asked again within the hour, and not each time
+    hour = (
+        posting.folder().now(datetime.now(UTC)).strftime("%Y-%m-%d %H")
+    )  # what failed is asked again within the hour, and not each time
     return dg.RunRequest(run_key=f"read {seen} {hour}") if due else dg.SkipReason("no post is due")
 
 

@@ -120,7 +120,7 @@ def find_posted(
     store = posting.warehouse()
     settings = posting.folder()
     posts = own.warehouse(read_only=True).table("account.posts")
-    found = posted_by_hand.find(store, posts[posts["decision_id"].isna()], datetime.now(UTC))
+    found = posted_by_hand.find(store, posts[posts["decision_id"].isna()], _clock(settings)())
     carried_out = reconciling.carried_out(store)
     for account in settings.accounts:
         rows = carried_out[carried_out["account"] == account.handle]

@@ -78,15 +78,15 @@ class Round:
     def run(
         self,
         job: str,
-        day: date | None = None,
+        day: date | str | None = None,
         tags: Mapping[str, str] | None = None,
         config: Mapping[str, object] | None = None,
-    ) -> None:
+    ) -> dg.DagsterRun:
         """One run of a job, with `config` for its steps. Raises RunFailed with the reason of the step that failed."""
         began = time.monotonic()
         result = self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
-            partition_key=day.isoformat() if day else None,
+            partition_key=str(day) if day else None,
             tags=dict(tags or {}),
             run_config={**_QUIET, **(config or {})},
             raise_on_error=False,
@@ -94,6 +94,7 @@ class Round:
         if not result.success:
             raise RunFailed(f"{job} failed: {_reason(result)}")
         self.say(f"  {job:<18} {time.monotonic() - began:5.1f} s")
+        return result.dagster_run
 
     def import_own(self) -> pd.DataFrame:
         """What became of every export in inbox/own. It stands in the history as the job `own_import` would say it."""

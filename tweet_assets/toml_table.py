@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -54,6 +54,16 @@ class Table:
         if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
             raise self.fail(key, "a day without quotes like 2026-01-31 was expected")
         return value
+
+    def day_or_moment(self, key: str, zone: ZoneInfo) -> datetime | None:
+        """A moment in UTC: the one that is given with its zone, or the first of the day that is given."""
+        value = self.content.get(key)
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise self.fail(key, "a moment with its zone like 2026-01-31T09:30:00Z was expected, or a day")
+            return value.astimezone(UTC)
+        day = self.day(key, None)
+        return None if day is None else datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
     def zone(self, key: str) -> ZoneInfo:
         value = self.content.get(key, "UTC")

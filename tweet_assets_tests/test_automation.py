@@ -106,13 +106,27 @@ def test_what_is_behind_waits_for_a_run_that_changes_own_facts_unless_it_died(
 
 
 @pytest.mark.parametrize("hour", [0, 5, 23])
-def test_the_morning_learns_as_of_yesterday_and_goes_on_with_today(hour: int) -> None:
+def test_the_morning_learns_as_of_yesterday_and_goes_on_with_today(tmp_path: Path, hour: int) -> None:
     moment = datetime(2026, 3, 29, hour, 30, tzinfo=UTC)
-    request = automation.every_morning(dg.build_schedule_context(scheduled_execution_time=moment))
+    (tmp_path / "accounts.toml").write_text('[[accounts]]\nhandle = "invented_me"\n')
+    posting = Posting(data_folder=str(tmp_path))
+    request = automation.every_morning(dg.build_schedule_context(scheduled_execution_time=moment), posting=posting)
 
     assert isinstance(request, dg.RunRequest)
     assert (request.job_name, request.partition_key) == ("learning_replay", "2026-03-28")
     assert request.tags["tweet_assets/for_day"] == "2026-03-29"
+
+
+@pytest.mark.parametrize(("today", "plans"), [("2026-03-01", False), ("2026-03-29T05:30:00Z", True)])
+def test_a_simulated_folder_has_a_morning_on_its_own_day_only(tmp_path: Path, today: str, plans: bool) -> None:
+    moment = datetime(2026, 3, 29, 5, 30, tzinfo=UTC)
+    (tmp_path / "accounts.toml").write_text(
+        f'simulated = true\ntoday = {today}\n[[accounts]]\nhandle = "invented_me"\n'
+    )
+    posting = Posting(data_folder=str(tmp_path))
+    found = automation.every_morning(dg.build_schedule_context(scheduled_execution_time=moment), posting=posting)
+
+    assert isinstance(found, dg.RunRequest if plans else dg.SkipReason)
 
 
 @pytest.mark.parametrize(

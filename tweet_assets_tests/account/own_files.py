@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +24,7 @@ from tweet_assets.warehouse import Transaction, Warehouse, content_hash
 REAL = Path(__file__).parents[2] / "../shared/data/own"
 ABSENT = "the real exports are not on this machine; invented ones stand beside it"
 FOLDER = Folder(accounts=(Account("Invented_Me"),))
-SIMULATED = Folder(accounts=FOLDER.accounts, simulated=True, today=date(2021, 4, 1))
+SIMULATED = Folder(accounts=FOLDER.accounts, simulated=True, stands_at=datetime(2021, 4, 1, tzinfo=UTC))
 NOW = datetime(2021, 4, 10, 9, tzinfo=UTC)
 SHM = "/dev/shm" if Path("/dev/shm").is_dir() else None
 

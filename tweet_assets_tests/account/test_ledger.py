@@ -7,7 +7,7 @@ import io
 import random
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import permutations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -460,7 +460,9 @@ def test_a_label_overrides_an_archive_and_what_was_published(store: Warehouse) -
 def test_an_invented_account_is_imported_whole(store: Warehouse, tmp_path: Path) -> None:
     history = creator.history(7)
     files = account_files.exports(history, 7)
-    folder = Folder(accounts=(Account(creator.HANDLE),), simulated=True, today=creator.TODAY)
+    folder = Folder(
+        accounts=(Account(creator.HANDLE),), simulated=True, stands_at=datetime.combine(creator.TODAY, time.min, UTC)
+    )
     simulated = Warehouse(tmp_path / "own.duckdb", "own", simulated=True)
     now = folder.now(datetime.now(tz=ZoneInfo("UTC")))
     for name, data in files.items():
