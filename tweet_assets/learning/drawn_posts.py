@@ -76,7 +76,7 @@ def executed(
         if day in whole_of:
             beliefs = beliefs_of.get(day, posteriors.iloc[:0])
             for slots, options in _of_day(whole_of[day], beliefs, account, choices, settings):
-                arms = zip(*(options[name].astype(str) for name in ARMS), strict=True)
+                arms = zip(*(options[name].tolist() for name in ARMS), strict=True)
                 found[day, slots] = dict(zip(arms, options["probability"].tolist(), strict=True))
     return found
 

@@ -159,7 +159,9 @@ def draws_of_day(
         )
     believed = belief.stored(posteriors, space.of(account))
     names = ["format", "slot", "weekend", *([] if (policy["topic"] == IN_TURN).all() else ["topic"])]
-    options = [dict(zip(names, row, strict=True)) for row in policy[names].itertuples(index=False)]
+    options = [
+        dict(zip(names, row, strict=True)) for row in zip(*(policy[name].tolist() for name in names), strict=True)
+    ]
     return draws(believed, believed.rows(options), int(policy["seed"].iloc[0]), settings)
 
 
