@@ -20,6 +20,8 @@ from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.warehouse import Domain, Warehouse, WarehouseError
 
+ONLY = "only"
+"""In the metadata of an input: a condition in SQL, by which an asset asks for some rows of a table and not for all."""
 Several = dict[str, pd.DataFrame]
 Tables = pd.DataFrame | Several
 
@@ -66,10 +68,11 @@ class Store(dg.ConfigurableIOManager):
         main = _table(context.asset_key)
         schema = main.split(".")[0]
         where, parameters = _partitions(context)
+        only = (context.definition_metadata or {}).get(ONLY, "true")
         store = self.warehouse(read_only=True)
 
         def rows(name: str) -> pd.DataFrame:
-            return store.read(f"select * from {name} where {where} order by all", parameters)  # noqa: S608
+            return store.read(f"select * from {name} where {where} and {only} order by all", parameters)  # noqa: S608
 
         also = also_tables(upstream.definition_metadata)
         if not also:

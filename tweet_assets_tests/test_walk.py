@@ -72,11 +72,18 @@ def test_a_decision_is_explained_and_drawn_again(planned: Path) -> None:
         assert f"drawn: {decision['format']} at {decision['slot']}, propensity {decision['propensity']:.4f}" in said
         assert "drawn again from the same probabilities, the same arm" in said
         assert "computed again from that day's beliefs, the same" in said
+        assert f"computed again among the {len(what.options)} that were open, the same" in said
+        assert "the best of what was open in" in said
+        even = replace(what, options=what.options.assign(probability=1 / len(what.options)))
+        assert "that were open, OTHER ones" in "\n".join(explanation.lines(even))
+        for_others = replace(what, policy=what.policy.assign(slot="other"))
+        assert "computed again among" not in "\n".join(explanation.lines(for_others))
         other = replace(what, decision=decision.copy())
         other.decision["seed"] = int(decision["seed"]) + 1
         assert any("drawn again" in line for line in explanation.lines(other))
-        since = replace(what, posteriors=what.posteriors.assign(data_version="other"))
-        assert "computed again since, from other facts" in "\n".join(explanation.lines(since))
+        since = "\n".join(explanation.lines(replace(what, posteriors=what.posteriors.assign(data_version="other"))))
+        assert "computed again since, from other facts" in since
+        assert "the best of all in" in since
         forgotten = replace(what, posteriors=what.posteriors.iloc[:0], policy=what.policy.iloc[:0])
         assert "its beliefs are no longer kept" in "\n".join(explanation.lines(forgotten))
         assert "run the job learning_replay for it" in "\n".join(explanation.lines(forgotten))

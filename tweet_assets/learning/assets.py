@@ -11,16 +11,18 @@ from tweet_assets import lanes, materialisation
 from tweet_assets.account import assets as account
 from tweet_assets.accounts import Account
 from tweet_assets.days import DAYS
-from tweet_assets.learning import bandit, engagement, follow, history, space, terms
+from tweet_assets.learning import bandit, drawn_posts, engagement, follow, history, space, terms
 from tweet_assets.learning import features as features_
 from tweet_assets.learning import policy as policy_
 from tweet_assets.learning import policy_value as policy_value_
 from tweet_assets.learning import replay as replay_
 from tweet_assets.learning import rewards as rewards_
-from tweet_assets.stores import Own, Several
+from tweet_assets.stores import ONLY, Own, Several
 
 LANE = lanes.LEARNING
 OwnStore = dg.ResourceParam[Own]
+_POSTS = {name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")}
+_ALL_DAYS = dg.AllPartitionMapping()
 
 
 @LANE.derived(kinds={"pandas"}, ins={"posts": dg.AssetIn(account.posts.key)})
@@ -51,7 +53,7 @@ def rewards(
     return materialisation.stored(context, rows, posts=len(rows), measured=int(rows["reward"].notna().sum()))
 
 
-@LANE.derived(kinds={"numpy"}, ins={name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")})
+@LANE.derived(kinds={"numpy"}, ins=_POSTS)
 def arm_statistics(
     context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
 ) -> dg.MaterializeResult[pd.DataFrame]:
@@ -87,9 +89,6 @@ def arm_posteriors(
     return materialisation.stored(context, rows, claims=claims)
 
 
-_POSTS = {name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")}
-
-
 @LANE.derived(
     kinds={"scikitlearn"},
     partitions_def=DAYS,
@@ -111,7 +110,7 @@ def engagement_model(
 
     tables = _fits(context, own, partial(fit, target="rate"), "engagement")
     tables |= _fits(context, own, partial(fit, target="count"), "engagement_count")
-    return materialisation.stored(context, tables, **_figures(tables["engagement_skill"]))
+    return materialisation.stored(context, tables, **terms.figures(tables["engagement_skill"]))
 
 
 @LANE.derived(kinds={"scikitlearn"}, partitions_def=DAYS, day_column="as_of", also_tables=["follow_skill"], ins=_POSTS)
@@ -125,7 +124,7 @@ def follow_model(
         return follow.fit(posts[account.handle], space.of(account), as_of.date())
 
     tables = _fits(context, own, fit, "follow")
-    return materialisation.stored(context, tables, **_figures(tables["follow_skill"]))
+    return materialisation.stored(context, tables, **terms.figures(tables["follow_skill"]))
 
 
 @LANE.derived(
@@ -133,6 +132,7 @@ def follow_model(
     partitions_def=DAYS,
     day_column="as_of",
     ins={"arm_posteriors": dg.AssetIn(LANE.key("arm_posteriors"))},
+    code_version="2",
 )
 def policy(
     context: dg.AssetExecutionContext, own: OwnStore, arm_posteriors: pd.DataFrame
@@ -175,26 +175,35 @@ def replay(
     day_column="as_of",
     ins={
         "posts": dg.AssetIn(account.posts.key),
-        "policy": dg.AssetIn(LANE.key("policy"), partition_mapping=dg.AllPartitionMapping()),
-        **{name: dg.AssetIn(LANE.key(name)) for name in ("features", "rewards")},
+        "policy": dg.AssetIn(LANE.key("policy"), partition_mapping=_ALL_DAYS),
+        "arm_posteriors": dg.AssetIn(
+            LANE.key("arm_posteriors"), metadata={ONLY: drawn_posts.ONLY_THEIR_DAYS}, partition_mapping=_ALL_DAYS
+        ),
+        **_POSTS,
     },
+    code_version="2",
 )
 def policy_value(
     context: dg.AssetExecutionContext,
     own: OwnStore,
     policy: pd.DataFrame,
+    arm_posteriors: pd.DataFrame,
     features: pd.DataFrame,
     rewards: pd.DataFrame,
     posts: pd.DataFrame,
 ) -> dg.MaterializeResult[pd.DataFrame]:
     """What the policies of the days earned on the posts that were drawn; against habit, chance, the best fixed arm."""
-    zone = own.folder().zone
+    zone, last = own.folder().zone, pd.Timestamp(max(context.partition_keys)).date()
+    executed = {
+        a.handle: drawn_posts.executed(a, last, zone, *_of(a, posts, rewards, policy, arm_posteriors))
+        for a in own.folder().accounts
+    }
 
     def value(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
         own_posts, own_features, own_rewards, policies = _of(account, posts, features, rewards, policy)
-        logged = policy_value_.logged(own_posts, own_rewards, as_of.date(), zone)
+        logged = drawn_posts.logged(own_posts, own_rewards, as_of.date(), zone)
         habit = policy_value_.habit(own_features, as_of.date())
-        return policy_value_.values(logged, policies, habit, as_of.date())
+        return policy_value_.values(logged, policies, habit, executed[account.handle], as_of.date())
 
     rows = _each_day(context, own, value)
     return materialisation.stored(context, rows, answered=int(rows["answered"].sum()))
@@ -239,12 +248,3 @@ def _fits(
 
     models = _each_day(context, own, model)
     return {f"{name}_model": models, f"{name}_skill": pd.concat(skills, ignore_index=True)}
-
-
-def _figures(skills: pd.DataFrame) -> dict[str, int | float]:
-    figures: dict[str, int | float] = {
-        "posts": int(skills["posts"].max()),
-        "enough_evidence": int(skills["enough_evidence"].sum()),
-    }
-    best = skills["skill"].max()
-    return figures if pd.isna(best) else {**figures, "skill": round(float(best), 4)}

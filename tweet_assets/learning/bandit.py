@@ -150,6 +150,7 @@ def probabilities(
 ) -> pd.DataFrame:
     """How often each combination of arms that is open would be drawn, by Thompson sampling with a floor.
 
+    A combination is drawn as often as it is the best of the open ones; the floor is shared among them alone.
     `context` gives levels of the space's contexts, as far as they are known ({"weekend": "yes"}), and for a dimension
     the arms that are open ({"slot": ["12-18"]}; all, where it does not say). One row an open combination: a column a
     dimension; probability, summing to 1; see policy.of for the others.
@@ -159,4 +160,4 @@ def probabilities(
     unknown = [name for name in context if name not in belief.space.factors]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is none of the space's {', '.join(belief.space.factors)}")
-    return policy.renormalise(policy.of(belief, levels, seed, settings), open_arms)
+    return policy.of(belief, levels, seed, settings, open_arms)

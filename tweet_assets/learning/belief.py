@@ -54,7 +54,7 @@ class Belief:
     @cached_property
     def position(self) -> dict[tuple[str, str], int]:
         """Where the effect of a dimension's arm stands."""
-        keys = zip(self.effects["dimension"], self.effects["arm"], strict=True)
+        keys = zip(self.effects["dimension"].tolist(), self.effects["arm"].tolist(), strict=True)
         return {(str(dimension), str(arm)): at for at, (dimension, arm) in enumerate(keys)}
 
     @property
@@ -73,12 +73,13 @@ class Belief:
         the account's mean. Raises ValueError for an arm that the belief does not have.
         """
         known = np.zeros((len(options), len(self.mean)))
-        names = [(name,) for name in self.space.factors] + [tuple(pair) for pair in self.space.pairs]
+        named = [(name,) for name in self.space.factors] + [tuple(pair) for pair in self.space.pairs]
+        dimensions = [(factors, reduce(interaction, factors)) for factors in named]
         for row, option in enumerate(options):
             known[row, self.position[LEVEL, "all"]] = 1.0
-            for factors in names:
-                if all(factor in option for factor in factors):
-                    key = (reduce(interaction, factors), reduce(interaction, (str(option[f]) for f in factors)))
+            for factors, dimension in dimensions:
+                if option.keys() >= set(factors):
+                    key = (dimension, reduce(interaction, [str(option[factor]) for factor in factors]))
                     if key not in self.position:
                         raise ValueError(f"{key[1]!r} is no {key[0]} of this belief: fit it for the present arms first")
                     known[row, self.position[key]] = 1.0

@@ -2,8 +2,9 @@
 
 Only posts that a logged draw decided, and that went out as drawn, can say anything. What could be drawn for a post are
 the arms of the policy of the day before it, in the slots that were open; every policy that is evaluated is restricted
-to the same options. Where it would have chosen none of them nothing is known of what it would have done instead: the
-post is left out, of both sides of a difference, and never counted as one that earns nothing.
+to the same options: learned as it was drawn from (policy.among), the others in the proportions of their own. Where it
+would have chosen none of them nothing is known of what it would have done instead: the post is left out, of both sides
+of a difference, and never counted as one that earns nothing.
 
 No policy is judged by a post that it has learned from: today's would look better than chance on pure noise.
 
@@ -19,38 +20,22 @@ the doubly robust estimate the posts correct it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from tweet_assets.learning import off_policy
-from tweet_assets.learning.features import randomised
+from tweet_assets.learning.drawn_posts import ARMS, Arm, Choice
 from tweet_assets.learning.policy import IN_TURN
 from tweet_assets.settings import SETTINGS, Learning
 
 Array = npt.NDArray[np.float64]
-ARMS = ["format", "slot", "topic"]
 ITSELF = "itself"
 """What a plain value stands against."""
-
-
-def logged(posts: pd.DataFrame, rewards: pd.DataFrame, as_of: date, zone: ZoneInfo) -> pd.DataFrame:
-    """The randomised posts of one account whose reward was mature by `as_of`.
-
-    Columns post_id, before (the day before the post's local day), format, slot, topic, open_slots, propensity, reward;
-    one row a post, oldest first.
-    """
-    drawn = posts[randomised(posts)]
-    due = rewards[(rewards["day"] <= pd.Timestamp(as_of)) & rewards["reward"].notna()]
-    rows = drawn.merge(due[["account", "post_id", "reward"]], on=["account", "post_id"]).sort_values("posted_at")
-    local = rows["posted_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
-    rows = rows.assign(before=(local - pd.Timedelta(days=1)).astype("datetime64[us]"))
-    return rows[["post_id", "before", *ARMS, "open_slots", "propensity", "reward"]].reset_index(drop=True)
 
 
 def habit(features: pd.DataFrame, as_of: date, settings: Learning = SETTINGS.learning) -> pd.Series[float]:
@@ -66,20 +51,21 @@ def values(
     log: pd.DataFrame,
     policies: pd.DataFrame,
     habit: pd.Series[float],
+    executed: Mapping[Choice, Mapping[Arm, float]],
     as_of: date,
     settings: Learning = SETTINGS.learning,
 ) -> pd.DataFrame:
     """The rows of learning.policy_value without account and as_of: every policy by itself, then learned against each.
 
-    `policies` has rows of learning.policy of one account: of `as_of`, and of the day before each post. A post without
-    its day before takes today's arms for its options; of it learned knows nothing, and no model enters. Refused
-    estimates carry their reason.
+    `log` is drawn_posts.logged, `executed` what its posts were drawn from (drawn_posts.executed). `policies` has rows
+    of learning.policy of one account: of `as_of`, and of the day before each post. A post without its day before takes
+    today's arms for its options; of it learned knows nothing, and no model enters. What is refused says why.
     """
     today = pd.Timestamp(as_of)
-    options = _Options.of(log, policies[policies["as_of"].isin([today, *log["before"]])], today)
+    options = _Options.of(log, policies[policies["as_of"].isin([today, *log["before"]])], executed, today)
     fixed, habitual = _best_fixed(log, options, today, settings), _habitual(habit, options.arms)
     shares = {
-        "learned": options.judged(options.probability.get),
+        "learned": options.judged(lambda group: group.executed),
         "uniform": options.judged(lambda _: np.ones(len(options.arms))),
         "habit": options.judged(lambda _: habitual),
         "best fixed": options.judged(lambda _: fixed),
@@ -124,12 +110,16 @@ class _Judged:
 
 @dataclass(frozen=True)
 class _Group:
-    """Posts with the same options: the day before, where they stand, their executed arms (-1: none), what was open."""
+    """Posts with the same options: the day before, where they stand, their executed arms (-1: none), what was open.
+
+    executed, shape (arms,), is what the policy of the day before was drawn with; None where that is not known.
+    """
 
     day: pd.Timestamp
     posts: npt.NDArray[np.int64]
     placed: npt.NDArray[np.int64]
     is_open: npt.NDArray[np.bool_]
+    executed: Array | None
 
 
 @dataclass(frozen=True)
@@ -146,7 +136,13 @@ class _Options:
     mean: dict[pd.Timestamp, Array]
 
     @classmethod
-    def of(cls, log: pd.DataFrame, policies: pd.DataFrame, today: pd.Timestamp) -> _Options:
+    def of(
+        cls,
+        log: pd.DataFrame,
+        policies: pd.DataFrame,
+        executed: Mapping[Choice, Mapping[Arm, float]],
+        today: pd.Timestamp,
+    ) -> _Options:
         wide = policies.set_index([*ARMS, "as_of"])[["probability", "mean"]].unstack("as_of").sort_index()
         days = [pd.Timestamp(str(day)) for day in wide["probability"].columns] if len(policies) else []
         if today not in days:
@@ -161,21 +157,23 @@ class _Options:
         for at, key in enumerate(zip(log["before"], map(tuple, log["open_slots"]), strict=True)):
             together.setdefault(key, []).append(at)
         groups = []
-        for (day, open_slots), posts in together.items():
+        for choice, posts in together.items():
+            day, open_slots = choice
             known = day if day in days else today
             rows = log.iloc[posts]
             in_turn = not np.isnan(probability[known][takes_turns]).all()
             keys = zip(rows["format"], rows["slot"], [IN_TURN] * len(rows) if in_turn else rows["topic"], strict=True)
             placed = np.array([place.get(key, -1) for key in keys], np.int64)
             is_open = ~np.isnan(probability[known]) & slots.isin(list(open_slots))
-            groups.append(_Group(day, np.array(posts), placed, np.asarray(is_open, bool)))
+            drawn = _spread(executed[choice], place) if choice in executed else None
+            groups.append(_Group(day, np.array(posts), placed, np.asarray(is_open, bool), drawn))
         return cls(len(log), arms, groups, probability, mean)
 
-    def judged(self, favoured: Callable[[pd.Timestamp], Array | None]) -> _Judged:
-        """A policy at each post, from how much it favours each arm after a day; None: not known of that day."""
+    def judged(self, favoured: Callable[[_Group], Array | None]) -> _Judged:
+        """A policy at each post, from how much it favours each arm there; None: not known."""
         could, executed, expected = np.zeros(self.size, bool), np.zeros(self.size), np.full((self.size, 2), np.nan)
         for group in self.groups:
-            weights = favoured(group.day)
+            weights = favoured(group)
             among = np.zeros(len(self.arms)) if weights is None else np.where(group.is_open, weights, 0.0)
             if among.sum() <= 0:
                 continue
@@ -187,6 +185,13 @@ class _Options:
                 expected[group.posts, 0] = share @ mean
                 expected[group.posts, 1] = np.where(group.placed < 0, 0.0, mean[group.placed])
         return _Judged(could, executed, expected)
+
+
+def _spread(probability: Mapping[Arm, float], place: Mapping[Arm, int]) -> Array:
+    """Probabilities of some arms over all of them."""
+    found = np.zeros(len(place))
+    found[[place[arm] for arm in probability]] = list(probability.values())
+    return found
 
 
 def _value(log: pd.DataFrame, judged: _Judged, part: slice, settings: Learning) -> pd.DataFrame:

@@ -209,3 +209,13 @@ def skill_row(
 
 def _of_numbers(names: Sequence[str]) -> Index:
     return np.array([at for at, name in enumerate(names) if name != INTERCEPT and "=" not in name], dtype=np.intp)
+
+
+def figures(skills: pd.DataFrame) -> dict[str, int | float]:
+    """What is shown of the fits of a run, from their rows of a skill table."""
+    shown: dict[str, int | float] = {
+        "posts": int(skills["posts"].max()),
+        "enough_evidence": int(skills["enough_evidence"].sum()),
+    }
+    best = skills["skill"].max()
+    return shown if pd.isna(best) else {**shown, "skill": round(float(best), 4)}

@@ -11,6 +11,7 @@ from tweet_assets.doors import DraftUsesDoor
 from tweet_assets.generation import assets as generation
 from tweet_assets.generation.writing import Writing
 from tweet_assets.learning import assets as learning
+from tweet_assets.learning.policy import made_from
 from tweet_assets.posting import deciding, decisions_ledger, revising, scoring
 from tweet_assets.posting import outbox as outbox_
 from tweet_assets.posting import revisions as revisions_
@@ -72,7 +73,9 @@ def scored_drafts(
     ins={
         "scored_drafts": dg.AssetIn(LANE.key("scored_drafts")),
         "policy": dg.AssetIn(learning.policy.key, partition_mapping=THE_DAY_BEFORE),
+        "arm_posteriors": dg.AssetIn(learning.arm_posteriors.key, partition_mapping=THE_DAY_BEFORE),
     },
+    code_version="2",
 )
 def decisions(
     context: dg.AssetExecutionContext,
@@ -81,6 +84,7 @@ def decisions(
     draft_uses_door: DraftUsesDoor,
     scored_drafts: pd.DataFrame,
     policy: pd.DataFrame,
+    arm_posteriors: pd.DataFrame,
 ) -> dg.MaterializeResult[None]:
     """What is to be posted on a day and when: arms drawn from the policy, inspiration by a coin, a draft by lot.
 
@@ -97,10 +101,11 @@ def decisions(
         first = pd.Timestamp(key).date()
         rehearsal = first < today
         for account in folder.accounts:
-            believed = decisions_ledger.of({"policy": policy}, account.handle, first - timedelta(days=1))["policy"]
-            if believed.empty:
+            before = first - timedelta(days=1)
+            known = decisions_ledger.of({"policy": policy, "beliefs": arm_posteriors}, account.handle, before)
+            if not made_from(known["policy"], known["beliefs"]):
                 raise dg.Failure(
-                    f"There is no policy of @{account.handle} as of {first - timedelta(days=1)}. "
+                    f"There is no policy of @{account.handle} as of {before}, or not of its beliefs. "
                     f"Run the job learning_replay for that day, or `tweet-assets run --day {first}`.",
                     allow_retries=False,
                 )
@@ -110,7 +115,7 @@ def decisions(
             coin = writing.coin(account.style, rehearsal)
             for for_day in account.days_planned(first, today):
                 plan = deciding.Plan(account, for_day, folder.zone, now, rehearsal, coin)
-                decided.append(decisions_ledger.fill(store, plan, believed, stock))
+                decided.append(decisions_ledger.fill(store, plan, known["policy"], known["beliefs"], stock))
             if not rehearsal:
                 revising.refill(store, account.handle, stock, now)
     draft_uses_door.append(decisions_ledger.uses(store, today))

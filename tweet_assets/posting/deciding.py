@@ -1,7 +1,7 @@
 """From a policy and a stock of drafts to the decisions of one day: what is posted, and when.
 
-Order matters for the propensities. First the arms are drawn, all together, from the policy restricted to the slots that
-are still open; then inspiration, by a fair coin; and only then does anybody look at drafts, of which one is drawn
+Order matters for the propensities. First the arms are drawn, all together, from the policy among the slots that are
+still open; then inspiration, by a fair coin; and only then does anybody look at drafts, of which one is drawn
 uniformly among those of the cell that passed the guardrails, or, once the ridge has proved that it ranks posts better
 than chance, the one of which it expects most. A cell without a draft stays without: drawing again would change the
 probabilities that were logged. What was empty is logged instead.
@@ -20,7 +20,7 @@ import pandas as pd
 
 from tweet_assets.accounts import Account
 from tweet_assets.arms import Inspiration, Slot, topic_of
-from tweet_assets.learning.policy import IN_TURN, renormalise, seed_of
+from tweet_assets.learning.policy import IN_TURN, among, seed_of
 from tweet_assets.settings import SETTINGS
 
 
@@ -81,14 +81,20 @@ def decision_id(account: str, for_day: date, ordinal: int, rehearsal: bool) -> s
 
 
 def decide(
-    plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame, standing: pd.DataFrame, near: Sequence[datetime] = ()
+    plan: Plan,
+    policy: pd.DataFrame,
+    posteriors: pd.DataFrame,
+    stock: pd.DataFrame,
+    standing: pd.DataFrame,
+    near: Sequence[datetime] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The decisions of the day that do not stand yet, and the probabilities that each was drawn from.
 
-    `policy` has the rows of learning.policy of this account as of the day before. `stock` has the unused drafts of the
-    last days joined to their scores. `standing` are the day's decisions so far, `near` when those of the days beside it
-    are due. Returns rows of posting.decisions and of posting.decision_probabilities; none where no slot is open any
-    more.
+    `policy` and `posteriors` have the rows of learning.policy and learning.arm_posteriors of this account as of the day
+    before; what is open is drawn by the draws that the policy was made from (policy.among). `stock` has the unused
+    drafts of the last days joined to their scores. `standing` are the day's decisions so far, `near` when those of the
+    days beside it are due. Returns rows of posting.decisions and of posting.decision_probabilities; none where no slot
+    is open any more.
     """
     decided: list[dict[str, object]] = []
     drawn: list[pd.DataFrame] = []
@@ -100,7 +106,7 @@ def decide(
         open_slots = plan.open_slots(taken, dues)
         if ordinal in ordinals or not open_slots:
             continue
-        options = renormalise(policy, {"slot": open_slots})
+        options = among(policy, posteriors, plan.account, {"slot": open_slots})
         row, due_at = _draw(plan, ordinal, options, stock[~stock["draft_id"].isin(used)], dues)
         decided.append(row)
         taken.append(str(row["slot"]))

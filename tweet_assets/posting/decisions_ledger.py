@@ -38,7 +38,9 @@ where account = ? and abs(date_diff('day', for_day, ?)) = 1 and not rehearsal
 """
 
 
-def fill(store: Warehouse, plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
+def fill(
+    store: Warehouse, plan: Plan, policy: pd.DataFrame, posteriors: pd.DataFrame, stock: pd.DataFrame
+) -> pd.DataFrame:
     """Draws what is missing of one account's day, in one transaction. Returns the day's decisions, all of them."""
     key = [plan.account.handle, plan.for_day]
     with store.transaction() as transaction:
@@ -50,7 +52,7 @@ def fill(store: Warehouse, plan: Plan, policy: pd.DataFrame, stock: pd.DataFrame
             used = transaction.read(_USED, key)
             unused = stock[(stock["rehearsal"] == plan.rehearsal) & ~stock["draft_id"].isin(used["draft_id"])]
             near = [] if plan.rehearsal else [m.to_pydatetime() for m in transaction.read(_BESIDE, key)["due_at"]]
-            decisions, probabilities = decide(plan, policy, unused, standing, near)
+            decisions, probabilities = decide(plan, policy, posteriors, unused, standing, near)
             transaction.append("posting.decisions", decisions)
             transaction.append("posting.decision_probabilities", probabilities)
         return transaction.read(

@@ -41,14 +41,26 @@ def lines(what: Explained) -> Iterator[str]:
     if len(others):
         word = "runner-up" if place == 1 else "the likeliest"
         yield f"{word}: {_name(others.iloc[0])}, probability {others['probability'].iloc[0]:.4f}"
-    yield from _expected(what.policy, [mine, *([others.iloc[0]] if len(others) else [])])
+    again = _drawn_from(what)
+    two = [mine, *([others.iloc[0]] if len(others) else [])]
+    yield from _expected(what.policy, two, "all") if again is None else _expected(again, two, "what was open")
     yield from _evidence(what.posteriors, mine)
     yield from _inspiration(decision)
     yield f"text: {decision['note']}"
-    yield from _again(what)
+    yield from _again(what, again)
 
 
-def _expected(policy: pd.DataFrame, arms: list[pd.Series]) -> Iterator[str]:
+def _drawn_from(what: Explained) -> pd.DataFrame | None:
+    """The policy among what was open, computed once more; None where what it was made from is no longer kept."""
+    open_slots = set(what.options["slot"])
+    if what.account is None or not policy_.made_from(what.policy, what.posteriors):
+        return None
+    if not open_slots <= set(what.policy["slot"]):  # the policy was computed since, for other slots
+        return None
+    return policy_.among(what.policy, what.posteriors, what.account, {"slot": open_slots})
+
+
+def _expected(policy: pd.DataFrame, arms: list[pd.Series], among: str) -> Iterator[str]:
     for arm in arms:
         found = policy[(policy[["format", "slot", "topic"]] == arm[["format", "slot", "topic"]]).all(axis=1)]
         if found.empty:
@@ -57,8 +69,9 @@ def _expected(policy: pd.DataFrame, arms: list[pd.Series]) -> Iterator[str]:
         row = found.iloc[0]
         span = numbers.span(row["low80"], row["high80"], numbers.typical)
         yield (
-            f"  {_name(arm)}: engagement of a typical post {numbers.typical(row['mean'])} (80 % {span}); the best in "
-            f"{numbers.share(row['win_share'])} of the draws; {numbers.counted(int(row['posts']), 'post')} there so far"
+            f"  {_name(arm)}: engagement of a typical post {numbers.typical(row['mean'])} (80 % {span}); the best of "
+            f"{among} in {numbers.share(row['win_share'])} of the draws; "
+            f"{numbers.counted(int(row['posts']), 'post')} there so far"
         )
 
 
@@ -94,7 +107,7 @@ def _inspiration(decision: pd.Series) -> Iterator[str]:
         yield f"cells without a draft when it was drawn: {'; '.join(empty)}"
 
 
-def _again(what: Explained) -> Iterator[str]:
+def _again(what: Explained, among: pd.DataFrame | None) -> Iterator[str]:
     decision = what.decision
     drawn = deciding.drawn(what.options, int(decision["seed"]))
     same = all(drawn[name] == decision[name] for name in ("format", "slot"))
@@ -110,6 +123,15 @@ def _again(what: Explained) -> Iterator[str]:
         yield f"{policy}: computed again from that day's beliefs, the same (data {data}, settings {settings})"
     else:
         yield f"{policy}: computed again since, from other facts (data {data}, settings {settings})"
+    if among is not None:
+        said = "the same" if _alike(among, what.options) else "OTHER ones: the policy, or the rule, was another then"
+        yield f"probabilities: computed again among the {len(among)} that were open, {said}"
+
+
+def _alike(among: pd.DataFrame, options: pd.DataFrame) -> bool:
+    arms = ["format", "slot", "topic"]
+    both = among[[*arms, "probability"]].merge(options[[*arms, "probability"]], on=arms, how="outer")
+    return bool(np.allclose(both["probability_x"], both["probability_y"], rtol=0, atol=1e-9))
 
 
 def _is_drawn(options: pd.DataFrame, decision: pd.Series) -> pd.Series:

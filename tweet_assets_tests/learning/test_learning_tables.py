@@ -52,6 +52,12 @@ def test_every_frame_fits_its_table_and_a_policy_of_stored_posteriors_is_the_sam
 
     stored = own.table("learning.arm_posteriors")
     pd.testing.assert_frame_equal(policy.for_day(stored, ACCOUNT, AS_OF + timedelta(days=1)), weighed)
+    opened = {"slot": sorted(set(weighed["slot"]))[1:]}
+    then, read_back = (
+        policy.among(*rows, ACCOUNT, opened).set_index(["format", "slot"])["probability"].sort_index()
+        for rows in ((weighed, posteriors), (own.table("learning.policy"), stored))
+    )
+    pd.testing.assert_series_equal(then, read_back, check_exact=True)
     known = own.table("learning.arm_statistics").drop(columns="account")
     again = bandit.posteriors(known, SPACE, AS_OF)
     assert again["data_version"].iloc[0] == posteriors["data_version"].iloc[0]

@@ -56,10 +56,16 @@ def test_a_policy_sums_to_1_above_the_floor_over_whatever_is_open(
 
     found = bandit.probabilities(belief, {"weekend": "yes", "slot": opened}, seed)
 
+    whole = bandit.probabilities(belief, {"weekend": "yes"}, seed)
     assert abs(found["probability"].sum() - 1) <= 1e-12
-    assert found["probability"].min() >= LEARNING.floor / K * (1 - 1e-12)
+    assert found["probability"].min() >= LEARNING.floor / len(found) * (1 - 1e-12)
     assert set(found["slot"]) == opened
     assert found["seed"].tolist() == [seed] * len(found)
+    # Where it was the best of all it is the best of those that are open: no share falls by what is closed.
+    assert (found["win_share"] >= whole[whole["slot"].isin(opened)]["win_share"].to_numpy()).all()
+    assert set(found["policy_version"]) == set(whole["policy_version"])
+    if len(opened) == len(SPACE.dimensions["slot"]):
+        pd.testing.assert_frame_equal(found, whole)
 
 
 def test_without_posts_every_combination_is_as_likely() -> None:
@@ -105,16 +111,117 @@ def test_what_is_given_moves_what_is_chosen() -> None:
     assert favourite == {"yes": "06-12", "no": "18-24"}
 
 
-def test_closed_arms_leave_their_probability_to_the_open_ones() -> None:
-    whole = policy.of(BELIEF, {}, 3)
+OPEN = {"slot": ["06-12", "12-18"]}
 
-    found = policy.renormalise(whole, {"slot": ["18-24"]})
 
-    kept = whole[whole["slot"] == "18-24"]["probability"]
-    assert found["probability"].tolist() == pytest.approx((kept / kept.sum()).tolist())
-    pd.testing.assert_frame_equal(policy.renormalise(whole, {}), whole, check_exact=False)
+def test_what_is_open_is_drawn_as_often_as_it_wins_among_the_open_ones() -> None:
+    belief = believed({"story": 0.2, "18-24": 0.3}, posts=60)
+    whole = policy.of(belief, {}, 3)
+    names = list(SPACE.dimensions)
+    rows = belief.rows([dict(zip(names, arm, strict=True)) for arm in SPACE.combinations()])
+    drawn = policy.draws(belief, rows, 3)
+    assert drawn is not None
+
+    found = policy.of(belief, {}, 3, open_arms=OPEN)
+
+    arms = SPACE.combinations()
+    wins = dict.fromkeys((arm for arm in arms if arm[1] in OPEN["slot"]), 0)
+    wins_of_all = dict.fromkeys(arms, 0)
+    for draw in drawn.tolist():
+        worth = dict(zip(arms, draw, strict=True))
+        wins[max(wins, key=worth.__getitem__)] += 1
+        wins_of_all[max(arms, key=worth.__getitem__)] += 1
+    for rows_, counted in ((found, wins), (whole, wins_of_all)):
+        share = rows_.set_index(names)["win_share"]
+        assert share.to_dict() == {arm: count / len(drawn) for arm, count in counted.items()}
+        expected = (1 - LEARNING.floor) * share + LEARNING.floor / len(counted)
+        np.testing.assert_allclose(rows_["probability"], expected, rtol=1e-12)
+
+
+def test_between_two_that_are_open_it_is_the_chance_that_one_is_better() -> None:
+    belief = believed({"story": 0.1}, posts=60)
+    found = policy.of(belief, {}, 5, open_arms={"format": ["story", "data"], "slot": ["06-12"]})
+
+    rows = belief.rows([{"format": name, "slot": "06-12"} for name in ("story", "data")])
+    contrast = rows[0] - rows[1]
+    sd = np.sqrt(contrast @ belief.covariance @ contrast) * LEARNING.posterior_scale
+    share = found.set_index("format")["win_share"]["story"]
+    assert share == pytest.approx(norm.cdf(contrast @ belief.mean / sd), abs=0.035)  # three standard errors of 2,000
+
+
+def test_when_the_best_slot_is_taken_the_best_of_the_others_is_drawn_and_not_an_even_choice() -> None:
+    belief = believed({"story": 0.9, "18-24": 1.2, "12-18": 0.5}, posts=1_000)
+    whole = bandit.probabilities(belief, {}, 3)
+    kept = whole[whole["slot"] != "18-24"]["probability"]
+
+    found = bandit.probabilities(belief, OPEN, 3)
+
+    best = found.loc[found["probability"].idxmax()]
+    assert (best["format"], best["slot"]) == ("story", "12-18")
+    assert best["probability"] > 0.9
+    assert kept.max() / kept.sum() < 0.2  # of the whole policy little but the floor is left
+    assert found["probability"].min() == pytest.approx(LEARNING.floor / 8)
+
+
+def test_nothing_open_is_nothing_to_choose() -> None:
     with pytest.raises(ValueError, match="nothing to choose"):
-        policy.renormalise(whole, {"slot": ["00-06"]})
+        bandit.probabilities(BELIEF, {"slot": ["00-06"]}, 3)
+
+
+def test_without_posts_every_open_combination_is_as_likely() -> None:
+    found = bandit.probabilities(believed({}, posts=0), OPEN, 1)
+
+    np.testing.assert_allclose(found["probability"], 1 / 8, rtol=1e-12)
+
+
+def of_a_day(invent, account: Account) -> tuple[pd.DataFrame, pd.DataFrame]:  # type: ignore[no-untyped-def]
+    """A policy of an account, in the order in which a database returns it, and what it was made from."""
+    arms = space.of(account)
+    beliefs = bandit.posteriors(bandit.statistics(*invent(120, 3), arms, ZoneInfo("UTC")), arms, date(2026, 1, 29))
+    rows = policy.for_day(beliefs, account, date(2026, 1, 30))
+    return rows.sort_values(["format", "slot", "topic"], ignore_index=True), beliefs
+
+
+@pytest.mark.parametrize("dimensions", [("format", "slot"), ("format", "slot", "topic")])
+def test_a_stored_policy_is_restricted_by_its_own_draws(invent, dimensions: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    account = Account("invented", topics=("a", "b"), dimensions=dimensions)  # type: ignore[arg-type]
+    whole, beliefs = of_a_day(invent, account)
+    slots = sorted(set(whole["slot"]))
+
+    found, again = (policy.among(whole, beliefs, account, {"slot": slots[2:]}) for _ in range(2))
+
+    pd.testing.assert_frame_equal(found, again)
+    pd.testing.assert_frame_equal(policy.among(whole, beliefs, account, {"slot": slots}), whole)
+    drawn = policy.draws_of_day(whole, beliefs, account)
+    assert drawn is not None
+    np.testing.assert_array_equal(np.bincount(drawn.argmax(axis=1), minlength=len(whole)) / 2_000, whole["win_share"])
+    open_columns = np.flatnonzero(whole["slot"].isin(slots[2:]))
+    winners = [max(open_columns, key=draw.__getitem__) for draw in drawn]
+    expected = np.bincount(winners, minlength=len(whole))[open_columns] / len(drawn)
+    np.testing.assert_array_equal(found["win_share"], expected)
+    assert abs(found["probability"].sum() - 1) <= 1e-12
+    assert found["policy_version"].tolist() == [whole["policy_version"].iloc[0]] * len(found)
+
+
+def test_arms_that_an_account_has_or_lacks_since_change_nothing_of_a_day_that_is_over(invent) -> None:  # type: ignore[no-untyped-def]
+    account = Account("invented", topics=("a", "b"))
+    whole, beliefs = of_a_day(invent, account)
+    since = replace(account, handle="renamed", formats=account.formats[:2], topics=("c",))
+    opened = {"slot": sorted(set(whole["slot"]))[1:]}
+
+    then, now = (policy.among(whole, beliefs, known, opened) for known in (account, since))
+
+    pd.testing.assert_frame_equal(then, now)
+
+
+def test_a_policy_that_was_made_from_other_beliefs_is_not_restricted_by_these(invent) -> None:  # type: ignore[no-untyped-def]
+    account = Account("invented")
+    whole, beliefs = of_a_day(invent, account)
+    opened = {"slot": sorted(set(whole["slot"]))[1:]}
+
+    for other in (beliefs.assign(data_version="later"), beliefs.assign(settings_version="other"), beliefs.iloc[:0]):
+        with pytest.raises(ValueError, match="run the job learning_replay"):
+            policy.among(whole, other, account, opened)
 
 
 def test_a_context_that_the_space_does_not_have_is_an_error() -> None:

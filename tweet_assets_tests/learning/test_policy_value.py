@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tweet_assets.learning import policy_value
+from tweet_assets.learning.drawn_posts import Arm, Choice
 from tweet_assets.learning.policy import IN_TURN
-from tweet_assets.settings import SETTINGS
+from tweet_assets.settings import SETTINGS, Learning
 
 FORMATS, SLOTS = ("data", "story"), ("09-12", "18-21")
 AS_OF = date(2026, 6, 30)
@@ -45,9 +45,24 @@ def log(posts: int, seed: int = 1, open_slots: tuple[str, ...] = SLOTS) -> pd.Da
 HABIT = pd.Series({("story", "09-12", "any"): 0.75, ("data", "09-12", "other"): 0.25})
 
 
-def values(rows: pd.DataFrame, **how: object) -> pd.DataFrame:
-    known = {"policies": policies("2026-06-30"), "habit": HABIT, "settings": SETTINGS.learning, **how}
-    found = policy_value.values(rows, known["policies"], known["habit"], AS_OF, known["settings"])  # type: ignore[arg-type]
+def executed(rows: pd.DataFrame, known: pd.DataFrame) -> dict[Choice, dict[Arm, float]]:
+    """What these invented policies are drawn with among what was open: their own proportions."""
+    found = {}
+    for day, slots in {(day, tuple(slots)) for day, slots in zip(rows["before"], rows["open_slots"], strict=True)}:
+        of_day = known[(known["as_of"] == day) & known["slot"].isin(slots)]
+        arms = zip(of_day["format"], of_day["slot"], of_day["topic"], strict=True)
+        if len(of_day):
+            found[day, slots] = dict(zip(arms, of_day["probability"] / of_day["probability"].sum(), strict=True))
+    return found
+
+
+def values(
+    rows: pd.DataFrame,
+    policies: pd.DataFrame = policies("2026-06-30"),  # noqa: B008 - a frame that nobody changes
+    habit: pd.Series[float] = HABIT,
+    settings: Learning = SETTINGS.learning,
+) -> pd.DataFrame:
+    found = policy_value.values(rows, policies, habit, executed(rows, policies), AS_OF, settings)
     return found.set_index(["policy", "against", "estimator"]).sort_index()
 
 
@@ -99,6 +114,20 @@ def test_policies_are_restricted_to_what_was_open() -> None:
     row = found.loc[("learned", "itself", "dr")]
     assert row["value"] == pytest.approx((0.6 * 3.5 + 0.1 * 2.5) / 0.7, abs=3 * row["standard_error"])
     assert found.loc[("habit", "itself", "ipw"), "reason"].startswith("no overlap")
+
+
+def test_learned_is_what_was_drawn_from_and_not_the_whole_policy_in_its_own_proportions() -> None:
+    """The arm that is best of what is left is drawn nearly always, though the whole policy hardly ever drew it."""
+    rows = log(2_000, open_slots=("09-12",))
+    drawn_from = {("data", "09-12", IN_TURN): 0.95, ("story", "09-12", IN_TURN): 0.05}
+    among = {(rows["before"].iloc[0], ("09-12",)): drawn_from}
+
+    found = policy_value.values(rows, policies("2026-06-30"), HABIT, among, AS_OF, LENIENT)
+
+    found = found[(found["policy"] == "learned") & (found["against"] == "itself")].set_index("estimator")
+    for estimator in ("ipw", "snipw", "dr"):
+        row = found.loc[estimator]
+        assert row["value"] == pytest.approx(0.95 * 3 + 0.05 * 2, abs=3.5 * row["standard_error"])
 
 
 def test_the_best_fixed_arm_is_chosen_on_one_half_and_judged_by_the_other() -> None:
@@ -219,22 +248,3 @@ def test_habit_is_what_nobody_drew_and_newer_counts_more() -> None:
     assert found["data", "09-12", "any"] == pytest.approx(2 / 3)
     assert found["story", "09-12", "any"] == pytest.approx(1 / 3)
     assert policy_value.habit(features.iloc[2:], AS_OF).empty
-
-
-def test_the_log_holds_what_was_drawn_and_posted_as_drawn() -> None:
-    posts = pd.DataFrame(
-        {
-            "account": "me", "post_id": ["1", "2", "3"], "posted_at": pd.Timestamp("2026-06-01T22:30Z"),
-            "decision_id": ["a", "b", None], "propensity": [0.2, 0.3, None], "edited": [False, True, None],
-            "overridden": [False, False, None], "format": "data", "slot": "09-12", "topic": "any",
-            "open_slots": [list(SLOTS)] * 3,
-        }
-    )  # fmt: skip
-    rewards = pd.DataFrame(
-        {"account": "me", "post_id": ["1", "2", "3"], "day": pd.Timestamp("2026-06-03"), "reward": 2.0}
-    )
-
-    found = policy_value.logged(posts, rewards, AS_OF, ZoneInfo("Europe/Berlin"))
-
-    assert found["post_id"].tolist() == ["1"]
-    assert found["before"].tolist() == [pd.Timestamp("2026-06-01")]  # after midnight in Berlin: the 2nd

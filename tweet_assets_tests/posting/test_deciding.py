@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,10 +17,12 @@ import pytest
 
 from tweet_assets.accounts import Account
 from tweet_assets.arms import INSPIRED, Inspiration, slot, topic_of
-from tweet_assets.learning.policy import IN_TURN
-from tweet_assets.posting import decisions_ledger
-from tweet_assets.posting.deciding import Plan, decide
+from tweet_assets.learning import bandit, space
+from tweet_assets.learning import policy as policy_
+from tweet_assets.posting import deciding, decisions_ledger
+from tweet_assets.posting.deciding import Plan
 from tweet_assets.warehouse import Warehouse
+from tweet_assets_tests.learning.conftest import invent_account
 
 SLOTS = (slot("06-09"), slot("12-15"), slot("18-21"))
 ACCOUNT = Account("invented_me", topics=("writing",), formats=("question", "story"), slots=SLOTS, posts_per_day=2)
@@ -28,19 +31,33 @@ MIDNIGHT = datetime(2026, 3, 10, tzinfo=UTC)
 PLAN = Plan(ACCOUNT, DAY, ZoneInfo("UTC"), MIDNIGHT, rehearsal=False)
 
 
+def learned(account: Account = ACCOUNT, for_day: date = DAY, posts: int = 60) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The policy of an account for a day, and the beliefs that it is made from, after some invented posts."""
+    known, earned = invent_account(posts, 1)
+    chance, arms, as_of = np.random.default_rng(2), space.of(account), for_day - timedelta(days=1)
+    drawn = {name: chance.choice(list(arms.factors[name]), posts) for name in ("format", "slot", "topic")}
+    statistics = bandit.statistics(known.assign(**drawn), earned, arms, ZoneInfo("UTC"))
+    stamp = {"account": account.handle, "as_of": pd.Timestamp(as_of)}
+    beliefs = bandit.posteriors(statistics, arms, as_of).assign(**stamp)
+    return policy_.for_day(beliefs, account, for_day).assign(**stamp), beliefs
+
+
+POLICY, BELIEFS = learned()
+
+
 def policy(version: str = "v1") -> pd.DataFrame:
-    cells = [(f, s.name) for f in ACCOUNT.formats for s in SLOTS]
-    return pd.DataFrame(
-        {
-            "account": ACCOUNT.handle,
-            "as_of": pd.Timestamp("2026-03-09"),
-            "format": [f for f, _ in cells],
-            "slot": [s for _, s in cells],
-            "topic": IN_TURN,
-            "probability": [0.3, 0.1, 0.1, 0.2, 0.2, 0.1],
-            "policy_version": version,
-        }
-    )
+    return POLICY.assign(policy_version=version)
+
+
+def decide(
+    plan: Plan,
+    policy: pd.DataFrame,
+    stock: pd.DataFrame,
+    standing: pd.DataFrame,
+    near: Sequence[datetime] = (),
+    beliefs: pd.DataFrame = BELIEFS,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return deciding.decide(plan, policy, beliefs, stock, standing, near)
 
 
 def stock(verdicts: tuple[str, ...] = ("clean", "clean", "blocked"), inspiration: str = "none") -> pd.DataFrame:
@@ -88,15 +105,30 @@ def test_what_each_decision_was_drawn_from_sums_to_1_and_holds_its_arm() -> None
     assert sorted(options.groupby("decision_id").size()) == [4, 6]
 
 
+def test_a_later_post_is_drawn_by_how_often_an_arm_is_the_best_of_those_that_are_left() -> None:
+    decisions, options = decide(PLAN, policy(), stock(), STANDING)
+    first, second = (options[options["decision_id"] == decision] for decision in decisions["decision_id"])
+    left = [s.name for s in SLOTS if s.name != decisions["slot"].iloc[0]]
+
+    logged = [rows.set_index(["format", "slot"])["probability"] for rows in (first, second)]
+    for found, slots in zip(logged, ([s.name for s in SLOTS], left), strict=True):
+        drawn_from = policy_.among(policy(), BELIEFS, ACCOUNT, {"slot": slots}).set_index(["format", "slot"])
+        pd.testing.assert_series_equal(found, drawn_from["probability"], check_exact=True)
+    whole = policy().set_index(["format", "slot"])["probability"]
+    assert logged[0].equals(whole)
+    kept = whole[logged[1].index] / whole[logged[1].index].sum()
+    assert (logged[1] - kept).abs().max() > 0.02  # and not in the proportions of the whole policy
+
+
 def test_where_the_policy_chooses_topics_a_decision_has_the_topic_drawn_and_its_propensity() -> None:
     account = replace(ACCOUNT, topics=("writing", "coding"), dimensions=("format", "slot", "topic"))
-    both = pd.concat([policy().assign(topic=t, probability=policy()["probability"] / 2) for t in account.topics])
+    both, beliefs = learned(account, posts=10)
     drafts = pd.concat([stock().assign(topic=t, draft_id=stock()["draft_id"] + t) for t in account.topics])
 
     topics = set()
     for number in range(12):
         asked = both.assign(policy_version=f"v{number}")
-        decisions, options = decide(replace(PLAN, account=account), asked, drafts, STANDING)
+        decisions, options = decide(replace(PLAN, account=account), asked, drafts, STANDING, beliefs=beliefs)
         logged = decisions.merge(options, on=["decision_id", "format", "slot", "topic"])
         assert (logged["propensity"] == logged["probability"]).all()
         assert len(logged) == 2
@@ -176,14 +208,9 @@ def test_a_due_moment_lies_in_its_slot_when_the_clock_changes(day: date, hours: 
     assert (midnights[1] - midnights[0]).total_seconds() == 3600 * hours
     early = replace(ACCOUNT, slots=(slot("00-06"), slot("06-09")), posts_per_day=2)
     plan = Plan(early, day, zone, datetime(2026, 1, 1, tzinfo=UTC), rehearsal=False)
+    known, beliefs = learned(early, day)
     for n in range(40):
-        cells = (
-            policy(f"v{n}")
-            .assign(slot=["00-06", "06-09", "00-06", "06-09", "00-06", "06-09"])
-            .drop_duplicates(["format", "slot"])
-        )
-        cells["probability"] /= cells["probability"].sum()
-        decisions, _ = decide(plan, cells, stock(), STANDING)
+        decisions, _ = decide(plan, known.assign(policy_version=f"v{n}"), stock(), STANDING, beliefs=beliefs)
         for _, row in decisions.iterrows():
             local = row["due_at"].astimezone(zone)
             assert local.date() == day
@@ -281,13 +308,10 @@ def test_two_posts_are_never_due_within_two_hours_and_a_slot_without_such_a_mome
     assert plan.open_slots(["10-11"], [at["10:10"]]) == ["14-15"]
     assert plan.open_slots([], [at["15:50"]]) == ["09-10", "10-11", "11-12"]
 
-    options = pd.DataFrame(
-        {"account": ACCOUNT.handle, "as_of": pd.Timestamp("2026-03-09"), "format": "story", "topic": IN_TURN,
-         "slot": [s.name for s in hours], "probability": 0.25}
-    )  # fmt: skip
+    options, beliefs = learned(plan.account)
     for n in range(40):
         decisions, probabilities = decide(
-            plan, options.assign(policy_version=f"v{n}"), stock(), STANDING, [at["15:50"]]
+            plan, options.assign(policy_version=f"v{n}"), stock(), STANDING, [at["15:50"]], beliefs
         )
         dues = sorted([*decisions["due_at"], pd.Timestamp(at["15:50"])])
         assert min(later - earlier for earlier, later in pairwise(dues)) >= pd.Timedelta(hours=2)
@@ -304,9 +328,11 @@ def store(tmp_path: Path) -> Warehouse:
 
 
 def test_what_stands_is_never_drawn_again(store: Warehouse) -> None:
-    first = decisions_ledger.fill(store, PLAN, policy(), stock())
-    again = decisions_ledger.fill(store, PLAN, policy("v2"), stock(("clean",)))
-    more = decisions_ledger.fill(store, replace(PLAN, account=replace(ACCOUNT, posts_per_day=3)), policy("v3"), stock())
+    first = decisions_ledger.fill(store, PLAN, policy(), BELIEFS, stock())
+    again = decisions_ledger.fill(store, PLAN, policy("v2"), BELIEFS, stock(("clean",)))
+    more = decisions_ledger.fill(
+        store, replace(PLAN, account=replace(ACCOUNT, posts_per_day=3)), policy("v3"), BELIEFS, stock()
+    )
 
     pd.testing.assert_frame_equal(first, again)
     pd.testing.assert_frame_equal(more.iloc[:2], first)
@@ -318,9 +344,9 @@ def test_what_stands_is_never_drawn_again(store: Warehouse) -> None:
 def test_a_rehearsal_is_replaceable_has_ids_of_its_own_and_is_not_made_over_real_decisions(store: Warehouse) -> None:
     rehearsed = replace(PLAN, rehearsal=True)
     drafts = stock().assign(rehearsal=True)
-    first = decisions_ledger.fill(store, rehearsed, policy(), drafts)
-    second = decisions_ledger.fill(store, rehearsed, policy("v2"), drafts)
-    real = decisions_ledger.fill(store, PLAN, policy(), stock())
+    first = decisions_ledger.fill(store, rehearsed, policy(), BELIEFS, drafts)
+    second = decisions_ledger.fill(store, rehearsed, policy("v2"), BELIEFS, drafts)
+    real = decisions_ledger.fill(store, PLAN, policy(), BELIEFS, stock())
 
     assert first["decision_id"].tolist() == second["decision_id"].tolist()
     assert set(second["policy_version"]) == {"v2"}
@@ -330,41 +356,46 @@ def test_a_rehearsal_is_replaceable_has_ids_of_its_own_and_is_not_made_over_real
 
     other = replace(rehearsed, for_day=date(2026, 3, 11))
     assert (
-        decisions_ledger.fill(store, replace(other, rehearsal=False), policy(), stock())["rehearsal"].tolist()
+        decisions_ledger.fill(store, replace(other, rehearsal=False), policy(), BELIEFS, stock())["rehearsal"].tolist()
         == [False] * 2
     )
-    assert decisions_ledger.fill(store, other, policy(), drafts)["rehearsal"].tolist() == [False] * 2
+    assert decisions_ledger.fill(store, other, policy(), BELIEFS, drafts)["rehearsal"].tolist() == [False] * 2
 
 
 def test_the_days_beside_a_day_are_kept_apart_from_it_too(store: Warehouse) -> None:
-    late, early = replace(ACCOUNT, slots=(slot("22-24"),)), replace(ACCOUNT, slots=(slot("00-01"), slot("03-05")))
-    night = policy().iloc[:2].assign(slot="22-24", probability=0.5).drop_duplicates("slot")
-    morning = policy().iloc[:2].assign(slot=["00-01", "03-05"], probability=0.5)
-    first = decisions_ledger.fill(store, replace(PLAN, account=late), night, stock())
+    late = replace(ACCOUNT, slots=(slot("22-24"),))
+    early = replace(ACCOUNT, slots=(slot("00-01"), slot("03-05")), posts_per_day=1)
+    next_day = date(2026, 3, 11)
+    first = decisions_ledger.fill(store, replace(PLAN, account=late), *learned(late), stock())
     second = decisions_ledger.fill(
-        store, replace(PLAN, account=replace(early, posts_per_day=1), for_day=date(2026, 3, 11)), morning, stock()
+        store, replace(PLAN, account=early, for_day=next_day), *learned(early, next_day), stock()
     )
 
     assert (second["due_at"].min() - first["due_at"].max()) >= pd.Timedelta(hours=2)
 
 
 def test_what_is_missing_of_a_real_day_is_not_filled_by_rehearsing_it(store: Warehouse) -> None:
-    real = decisions_ledger.fill(store, PLAN, policy(), stock())
+    real = decisions_ledger.fill(store, PLAN, policy(), BELIEFS, stock())
     more = replace(PLAN, account=replace(ACCOUNT, posts_per_day=3), rehearsal=True)
 
-    pd.testing.assert_frame_equal(decisions_ledger.fill(store, more, policy("v2"), stock()), real)
+    pd.testing.assert_frame_equal(decisions_ledger.fill(store, more, policy("v2"), BELIEFS, stock()), real)
 
 
 @pytest.mark.parametrize("rehearsal", [True, False])
 def test_rehearsed_drafts_are_for_rehearsals_and_real_ones_for_real_days(store: Warehouse, rehearsal: bool) -> None:
     drafts = stock().assign(rehearsal=not rehearsal)
 
-    assert decisions_ledger.fill(store, replace(PLAN, rehearsal=rehearsal), policy(), drafts)["draft_id"].isna().all()
+    assert (
+        decisions_ledger.fill(store, replace(PLAN, rehearsal=rehearsal), policy(), BELIEFS, drafts)["draft_id"]
+        .isna()
+        .all()
+    )
 
 
 def test_a_draft_is_taken_once_and_its_use_is_told(store: Warehouse) -> None:
     days = [
-        decisions_ledger.fill(store, replace(PLAN, for_day=date(2026, 3, d)), policy(), stock()) for d in (10, 11, 12)
+        decisions_ledger.fill(store, replace(PLAN, for_day=date(2026, 3, d)), policy(), BELIEFS, stock())
+        for d in (10, 11, 12)
     ]
     taken = pd.concat(days)["draft_id"].dropna()
 
@@ -376,7 +407,8 @@ def test_a_draft_is_taken_once_and_its_use_is_told(store: Warehouse) -> None:
 
 def test_a_draft_of_a_day_decided_ahead_is_not_used_on_the_days_before_it(store: Warehouse) -> None:
     days = [
-        decisions_ledger.fill(store, replace(PLAN, for_day=date(2026, 3, d)), policy(), stock()) for d in (12, 11, 10)
+        decisions_ledger.fill(store, replace(PLAN, for_day=date(2026, 3, d)), policy(), BELIEFS, stock())
+        for d in (12, 11, 10)
     ]
 
     assert pd.concat(days)["draft_id"].dropna().is_unique
@@ -387,7 +419,9 @@ def test_rehearsing_days_again_decides_them_as_the_first_time(store: Warehouse) 
 
     def rehearse() -> pd.DataFrame:
         plans = [replace(PLAN, for_day=date(2026, 3, day), rehearsal=True) for day in (10, 11, 12)]
-        return pd.concat([decisions_ledger.fill(store, plan, policy(), drafts) for plan in plans], ignore_index=True)
+        return pd.concat(
+            [decisions_ledger.fill(store, plan, policy(), BELIEFS, drafts) for plan in plans], ignore_index=True
+        )
 
     first = rehearse()
 
@@ -403,9 +437,9 @@ def test_drafts_are_good_for_a_week() -> None:
 
 
 def test_real_decisions_are_made_where_only_a_rehearsal_stands(store: Warehouse) -> None:
-    decisions_ledger.fill(store, replace(PLAN, rehearsal=True), policy(), stock().assign(rehearsal=True))
+    decisions_ledger.fill(store, replace(PLAN, rehearsal=True), policy(), BELIEFS, stock().assign(rehearsal=True))
 
-    real = decisions_ledger.fill(store, PLAN, policy(), stock())
+    real = decisions_ledger.fill(store, PLAN, policy(), BELIEFS, stock())
 
     assert real["rehearsal"].tolist() == [False, False]
     assert store.table("posting.decisions")["decision_id"].nunique() == 2
@@ -413,16 +447,16 @@ def test_real_decisions_are_made_where_only_a_rehearsal_stands(store: Warehouse)
 
 def test_accounts_do_not_touch_each_other(store: Warehouse) -> None:
     other = replace(PLAN, account=replace(ACCOUNT, handle="invented_you"))
-    mine = decisions_ledger.fill(store, PLAN, policy(), stock())
-    theirs = decisions_ledger.fill(store, other, policy().assign(account="invented_you"), stock())
+    mine = decisions_ledger.fill(store, PLAN, policy(), BELIEFS, stock())
+    theirs = decisions_ledger.fill(store, other, policy().assign(account="invented_you"), BELIEFS, stock())
 
     assert set(mine["decision_id"]).isdisjoint(theirs["decision_id"])
-    pd.testing.assert_frame_equal(decisions_ledger.fill(store, PLAN, policy("v2"), stock()), mine)
+    pd.testing.assert_frame_equal(decisions_ledger.fill(store, PLAN, policy("v2"), BELIEFS, stock()), mine)
 
 
 def test_an_insert_that_fails_leaves_nothing(store: Warehouse) -> None:
     with pytest.raises(duckdb.ConstraintException):  # the decisions can be stored, their probabilities cannot
-        decisions_ledger.fill(store, PLAN, policy().assign(account=None), stock())
+        decisions_ledger.fill(store, PLAN, policy().assign(account=None), BELIEFS, stock())
 
     assert store.table("posting.decisions").empty
     assert store.table("posting.decision_probabilities").empty
