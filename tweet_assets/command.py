@@ -119,12 +119,13 @@ def demo(folder: Path, seed: int) -> None:
 @click.argument("decision_id")
 def why(decision_id: str) -> None:
     """Explain a decision: its arm, propensity and runner-up, the evidence and the seed; and draw it once more."""
+    from tweet_assets.posting import revisions
     from tweet_assets.reports import explanation
     from tweet_assets.stores import Own, Posting
 
     place, folder = terminal.folder()
     posting = Posting(data_folder=str(place.path)).warehouse(read_only=True)
-    found = posting.table("posting.decisions", decision_id=decision_id)
+    found = revisions.standing(posting, "decision_id = ?", [decision_id])
     if found.empty:
         terminal.fail(f"There is no decision {decision_id} in {place.path}.")
     decision = found.iloc[0]

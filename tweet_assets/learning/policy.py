@@ -118,6 +118,15 @@ def for_day(
     return chosen.assign(weekend=weekend, posts=posts, **versions)
 
 
+def ahead(policy: pd.DataFrame, posteriors: pd.DataFrame, account: Account, day: date) -> pd.DataFrame:
+    """The policy of a day that is planned ahead, from the beliefs behind a policy: its weekend and draws are its own.
+
+    `policy` and `posteriors` as in `among`.
+    """
+    of_today = {name: policy[name].iloc[0] for name in ("account", "as_of")}
+    return for_day(posteriors, account, day).assign(**of_today)
+
+
 IN_TURN = "in turn"
 """The topic of a policy that does not choose topics: they rotate."""
 SATURDAY = 5

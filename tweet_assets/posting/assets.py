@@ -11,7 +11,7 @@ from tweet_assets.doors import DraftUsesDoor
 from tweet_assets.generation import assets as generation
 from tweet_assets.generation.writing import Writing
 from tweet_assets.learning import assets as learning
-from tweet_assets.learning.policy import made_from
+from tweet_assets.learning.policy import ahead, made_from
 from tweet_assets.posting import deciding, decisions_ledger, revising, scoring
 from tweet_assets.posting import outbox as outbox_
 from tweet_assets.posting import revisions as revisions_
@@ -114,8 +114,11 @@ def decisions(
             ]
             coin = writing.coin(account.style, rehearsal)
             for for_day in account.days_planned(first, today):
+                drawn_from = (
+                    known["policy"] if for_day == first else ahead(known["policy"], known["beliefs"], account, for_day)
+                )
                 plan = deciding.Plan(account, for_day, folder.zone, now, rehearsal, coin)
-                decided.append(decisions_ledger.fill(store, plan, known["policy"], known["beliefs"], stock))
+                decided.append(decisions_ledger.fill(store, plan, drawn_from, known["beliefs"], stock))
             if not rehearsal:
                 revising.refill(store, account.handle, stock, now)
     draft_uses_door.append(decisions_ledger.uses(store, today))

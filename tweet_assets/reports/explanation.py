@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -31,6 +31,7 @@ class Explained:
 def lines(what: Explained) -> Iterator[str]:
     """What was drawn and against what, on which evidence, from which seed, and whether it comes out the same again."""
     decision = what.decision
+    what = replace(what, policy=_of_its_day(what))
     kind = "a rehearsal" if decision["rehearsal"] else f"mode {decision['mode']}"
     yield f"{decision['decision_id']}: @{decision['account']}, {decision['for_day']:%Y-%m-%d}, {kind}"
     options = what.options.sort_values("probability", ascending=False, ignore_index=True)
@@ -48,6 +49,16 @@ def lines(what: Explained) -> Iterator[str]:
     yield from _inspiration(decision)
     yield f"text: {decision['note']}"
     yield from _again(what, again)
+
+
+def _of_its_day(what: Explained) -> pd.DataFrame:
+    """The policy of the decision's day, which may have been planned ahead from the beliefs of an earlier one."""
+    decision = what.decision
+    if decision["for_day"] == decision["policy_as_of"] + timedelta(days=1):
+        return what.policy
+    if what.account is None or not policy_.made_from(what.policy, what.posteriors):
+        return what.policy
+    return policy_.ahead(what.policy, what.posteriors, what.account, decision["for_day"].date())
 
 
 def _drawn_from(what: Explained) -> pd.DataFrame | None:
@@ -116,8 +127,7 @@ def _again(what: Explained, among: pd.DataFrame | None) -> Iterator[str]:
     if what.posteriors.empty or what.account is None:
         yield f"{policy}: its beliefs are no longer kept"
         return
-    day = (decision["policy_as_of"] + timedelta(days=1)).date()
-    again = policy_.for_day(what.posteriors, what.account, day)
+    again = policy_.for_day(what.posteriors, what.account, decision["for_day"].date())
     data, settings = (what.posteriors[name].iloc[0] for name in ("data_version", "settings_version"))
     if again["policy_version"].iloc[0] == decision["policy_version"]:
         yield f"{policy}: computed again from that day's beliefs, the same (data {data}, settings {settings})"
