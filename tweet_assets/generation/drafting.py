@@ -83,7 +83,7 @@ class Desk:
     """Where the drafts of one account are written: by whom, and what they are held against.
 
     `standing` are the texts of its drafts of the last days, by draft_id. `decisions` is how many are planned at a time:
-    in the worst case all of one cell, and templates write as many.
+    in the worst case all of one cell, and templates write twice as many, for those that are rejected.
     """
 
     held: Held
@@ -98,7 +98,7 @@ class Desk:
     def candidates(self, writer: Writer) -> int:
         """How many drafts of a cell are asked for. What costs nothing need not run out before the next morning."""
         usual = self.held.settings.candidates
-        return max(usual, self.decisions) if writer.name == "template" else usual
+        return max(usual, 2 * self.decisions) if writer.name == "template" else usual
 
 
 def draft_cells(orders: Mapping[Cell, Order], desk: Desk) -> Drafted:

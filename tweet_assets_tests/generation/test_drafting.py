@@ -164,10 +164,10 @@ def test_a_rehearsals_name_is_never_that_of_a_real_draft() -> None:
     assert draft_id(CELLS[0], "template", 0, "h", False) != draft_id(CELLS[0], "openai", 0, "h", False)
 
 
-def test_what_costs_nothing_is_written_for_every_decision_planned_and_a_model_as_usual() -> None:
+def test_what_costs_nothing_is_written_twice_for_every_decision_planned_and_a_model_as_usual() -> None:
     many = draft_cells(orders(), desk(TemplateWriter(), decisions=9)).drafts
 
-    assert set(many.groupby(["format", "inspiration", "topic"]).size()) == {9}
+    assert set(many.groupby(["format", "inspiration", "topic"]).size()) == {18}
     assert many["text"].is_unique
     usual = SETTINGS.generation.candidates
     assert desk(ScriptedWriter(), decisions=9).candidates(ScriptedWriter()) == usual
