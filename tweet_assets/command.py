@@ -116,6 +116,30 @@ def demo(folder: Path, seed: int) -> None:
 
 
 @main.command()
+@click.option("--days", default=60, show_default=True, help="How many.")
+@click.option("--seed", default=SEED, show_default=True, help="Of the readers, and of the person who approves.")
+@click.option("--posts", "posts_per_day", default=3, show_default=True, help="A day.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
+    """Run both loops for days on end, for an invented account behind a local server like X's.
+
+    Sensors and schedules are those of the project, at simulated times: decisions, approvals, posts, reads, outcomes,
+    policy. Says what the policy cost against random falling, by the truth that it does not know. FOLDER is made new.
+    Some twenty seconds a day.
+    """
+    from tweet_assets import round as round_
+    from tweet_assets.closed_loop import simulation, told
+
+    one = simulation.Simulation(DataFolder(folder.resolve()), seed, posts_per_day)
+    try:
+        audience = one.run(days, click.echo)
+    except (simulation.FolderTaken, round_.RunFailed) as error:
+        terminal.fail(str(error))
+    for line in told.lines(one.place, audience):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("decision_id")
 def why(decision_id: str) -> None:
     """Explain a decision: its arm, propensity and runner-up, the evidence and the seed; and draw it once more."""

@@ -24,6 +24,7 @@ from tweet_assets.settings import Learning
 
 Array = npt.NDArray[np.float64]
 _MIN_SD = 1e-9
+_ROUNDING = 1e-6  # of a covariate's size; the sum of squares about a mean is rounded to 1e-8 of it
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def ruler(cells: Cells, layout: Layout) -> Ruler:
     """The mean of each covariate by arm of the first dimension, and its sd within them.
 
     A mean is drawn to that of all posts by one post's weight. What does not vary within an arm says nothing: its scale
-    is infinite.
+    is infinite. Squares that should cancel leave what rounding leaves of them, which is no variance either.
     """
     group, known = _first(cells, layout), cells.known
     count = len(next(iter(layout.levels.values()))) + 1
@@ -124,7 +125,8 @@ def ruler(cells: Cells, layout: Layout) -> Ruler:
     shift = center[group] * known
     square = np.einsum("njj->nj", cells.product) - 2 * shift * cells.covariate + shift**2 * cells.weight[:, None]
     sd = np.sqrt(np.clip(square.sum(axis=0), 0.0, None) / np.maximum(all_posts, _MIN_SD))
-    return Ruler(center, np.where(sd > _MIN_SD, sd, np.inf))
+    size = np.sqrt(np.einsum("njj->j", cells.product) / np.maximum(all_posts, _MIN_SD))
+    return Ruler(center, np.where(sd > np.maximum(_MIN_SD, _ROUNDING * size), sd, np.inf))
 
 
 def gram(cells: Cells, layout: Layout, ruler: Ruler) -> Gram:

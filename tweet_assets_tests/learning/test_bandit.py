@@ -99,6 +99,22 @@ def test_a_new_slot_starts_from_its_neighbours_and_a_removed_one_keeps_its_histo
     assert set(bandit.probabilities(found, {}, 1)["slot"]) == {"06-09", "09-12", "12-18", "18-24"}
 
 
+@pytest.mark.parametrize("always", [1.0, 3.6375861597263857, 4123.7])
+def test_texts_that_are_all_alike_in_something_say_nothing_of_it_and_are_no_trouble(always: float) -> None:
+    posts = invent_posts(60, 3)
+    named = SPACE.covariates[0]
+    same = posts.assign(**{named: always})
+
+    for days in range(0, 40, 3):  # other weights are rounded otherwise
+        as_of = (posts["matured_at"].max() + timedelta(days=days)).date()
+        found, without = (
+            bandit.fit(rows, SPACE, as_of, replace(LEARNING, half_life_days=17.3))
+            for rows in (same, posts.assign(**{named: 0.0}))
+        )
+        assert np.allclose(found.mean, without.mean, atol=1e-6)
+        assert effect(found, "covariate", named)[0] == pytest.approx(0, abs=1e-9)
+
+
 def test_an_old_post_counts_half_for_every_half_life() -> None:
     posts = invent_posts(40, 2)
     shift = timedelta(days=LEARNING.half_life_days)
