@@ -37,7 +37,7 @@ class Audience:
         age_hours = max((moment - post.at).total_seconds() / 3600, 0.0)
         settled = 1.0 - np.exp(-age_hours / self.truth.settling_hours)
         ends = self.drawn.setdefault(post.post_id, self._ends(post))
-        counts = {name: int(end * settled) for name, end in ends.items()}
+        counts = {name: round(end * settled) for name, end in ends.items()}
         return {**counts, "engagements": sum(counts[name] for name in _RATES)}
 
     def worth(self, format_: str, slot: str) -> float:

@@ -74,6 +74,7 @@ def arm_statistics(
     partitions_def=DAYS,
     day_column="as_of",
     ins={"arm_statistics": dg.AssetIn(LANE.key("arm_statistics"))},
+    code_version="2",
 )
 def arm_posteriors(
     context: dg.AssetExecutionContext, own: OwnStore, arm_statistics: pd.DataFrame
