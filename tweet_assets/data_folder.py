@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tweet_assets.accounts import ConfigurationError, Folder, parse
+from tweet_assets.accounts import ConfigurationError, Folder
+from tweet_assets.accounts_file import parse
 
 PROJECT = Path(__file__).resolve().parent.parent
 VARIABLE = "TWEET_ASSETS_DATA"

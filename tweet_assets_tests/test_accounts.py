@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tweet_assets.accounts import Account, ConfigurationError, Folder, parse
+from tweet_assets.accounts import Account, ConfigurationError, Folder
+from tweet_assets.accounts_file import parse
 from tweet_assets.arms import FORMATS, SLOTS
 
 ME = '[[accounts]]\nhandle = "me"\n'

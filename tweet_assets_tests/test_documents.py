@@ -13,7 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tweet_assets.accounts import Folder, parse
+from tweet_assets.accounts import Folder
+from tweet_assets.accounts_file import parse
 from tweet_assets.learning.space import Space
 from tweet_assets_tests.learning.conftest import invent_posts
 

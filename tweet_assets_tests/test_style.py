@@ -2,7 +2,8 @@
 
 import pytest
 
-from tweet_assets.accounts import Account, ConfigurationError, parse
+from tweet_assets.accounts import Account, ConfigurationError
+from tweet_assets.accounts_file import parse
 from tweet_assets.arms import FORMATS
 from tweet_assets.style import Style
 

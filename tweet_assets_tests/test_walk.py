@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import rounds
 
-from tweet_assets import accounts
+from tweet_assets import accounts_file
 from tweet_assets.demo.viral_files import library
 from tweet_assets.posting import approvals
 from tweet_assets.reports import explanation
@@ -58,7 +58,7 @@ def test_a_decision_is_explained_and_drawn_again(planned: Path) -> None:
     data = planned / "data"
     posting, own = Posting(data_folder=str(data)).warehouse(), Own(data_folder=str(data)).warehouse()
     model = {"account": rounds.HANDLE, "as_of": rounds.TODAY - timedelta(days=1)}
-    account = accounts.parse((data / "accounts.toml").read_text(encoding="utf-8")).account(rounds.HANDLE)
+    account = accounts_file.parse((data / "accounts.toml").read_text(encoding="utf-8")).account(rounds.HANDLE)
 
     for _, decision in decisions(data).iterrows():
         what = explanation.Explained(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tweet_assets import accounts
+from tweet_assets import accounts_file
 from tweet_assets.account import exports as importer
 from tweet_assets.account import importing, labels, snowflake
 from tweet_assets.demo import account_files, creator
@@ -120,7 +120,7 @@ def test_rows_are_in_no_order(rows: Rows) -> None:
 def test_the_importer_takes_every_row_and_every_figure(
     history: pd.DataFrame, files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    folder = accounts.parse(account_files.accounts_toml())
+    folder = accounts_file.parse(account_files.accounts_toml())
 
     store = Warehouse(tmp_path / "own.duckdb", "own", simulated=True)
     (tmp_path / "inbox").mkdir()

@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from tweet_assets.accounts import Collection, ConfigurationError, parse
+from tweet_assets.accounts import Collection, ConfigurationError
+from tweet_assets.accounts_file import parse
 from tweet_assets.command import main
 from tweet_assets.generation import collecting, x_search
 from tweet_assets.generation.collected import eligible
