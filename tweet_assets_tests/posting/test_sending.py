@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from posting.test_revising import stock
 from posting.x_desk import Stage, intent, stage
 
 from tweet_assets.drill.world import Fault
-from tweet_assets.posting import recovering, sending, switches
+from tweet_assets.generation.guardrails import Verdict
+from tweet_assets.posting import approvals, recovering, revising, revisions, sending, switches
 
 
 @pytest.fixture
@@ -363,3 +366,27 @@ def test_no_key_stands_in_any_table_or_repr(x: Stage) -> None:
         x.store.table(f"posting.{name}").to_csv() for name in ("attempts", "x_requests", "switches")
     )
     assert "invented-x" not in said
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "forbidden"])
+def test_a_text_that_was_sent_once_keeps_its_wording_also_when_it_waits_again(x: Stage, fault: Fault) -> None:
+    x.decide(intent())
+    x.faults.of["create"] = [fault]
+    x.world.seen_after = timedelta(hours=2)
+    sending.publish(x.desk)
+    x.clock.passes(minutes=15)
+    sending.publish(x.desk)
+    assert recovering.rearm(x.desk, "d1") == "rearmed"
+    switches.throw(x.desk.folder, x.store, "stop", "invented", x.clock())
+    sending.publish(x.desk)
+    assert x.states()[-1] == "held"
+
+    seen = revisions.standing(x.store).iloc[0]
+    expected = pd.Series({"expected_rate": None, "low80": None, "high80": None})
+    with pytest.raises(revising.NotRevised, match="was sent before"):
+        revising.edit(x.store, seen, "Another wording", Verdict("clean", ()), expected, x.clock())
+    with x.store.transaction() as transaction:
+        rejected = approvals.verdict_on(seen, "rejected", "invented", x.clock() + timedelta(minutes=1))
+        transaction.append("posting.approvals", rejected)
+    later = x.clock() - timedelta(days=1)
+    assert revising.refill(x.store, "invented_me", stock("next"), later).empty
