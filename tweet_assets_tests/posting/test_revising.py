@@ -143,6 +143,7 @@ def test_a_text_that_was_revised_after_it_was_approved_is_neither_armed_nor_sent
     assert add(store, before, "armed", "every gate is open", NOW, (None,))
     revising.edit(store, now_of(store), "In my own words", CLEAN, EXPECTED, NOW)
     after = Try("d1", text_hash("In my own words"), "x")
+    assert state_of(store) == "awaiting_approval"  # and not "armed": nothing would let a person judge it
 
     assert not add(store, before, "sending", "one call", NOW, ("armed",))
     assert not add(store, before, "armed", "every gate is open", NOW, ("armed",))
