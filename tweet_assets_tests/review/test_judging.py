@@ -206,6 +206,16 @@ def test_in_mode_observe_there_is_nothing_to_judge(bench: Bench) -> None:
             assert (card.state, card.may) == ("observed", ())
 
 
+def test_what_mode_auto_alone_had_approved_can_be_approved_once_the_mode_is_another(bench: Bench) -> None:
+    name = next(iter(planned.states(bench)))
+    with bench.posting.warehouse().transaction() as transaction:
+        transaction.execute("update posting.decisions set mode = 'auto', needs_person = false")
+
+    card = card_of(bench, name)
+
+    assert (card.state, card.may) == ("approved", ("approve", "reject", "skip", "edit"))
+
+
 def test_the_cost_of_a_text_is_that_of_its_publisher(bench: Bench) -> None:
     accounts = bench.posting.place.path / "accounts.toml"
     settings = accounts.read_text(encoding="utf-8").replace('mode = "suggest"', 'mode = "approve"\npublisher = "x"')
