@@ -193,6 +193,16 @@ def test_a_decision_without_a_draft_gets_one_when_there_is_one_and_two_never_the
     assert state_of(store) == "awaiting_approval"
 
 
+def test_one_draft_is_given_to_one_decision_and_to_none_of_another_account(store: Warehouse) -> None:
+    nothing = {"text": None, "draft_id": None, "chosen_by": None, "note": "no draft of this cell passed"}
+    decide(
+        store, decision("d1", account="invented_you", **nothing), decision("d2", **nothing), decision("d3", **nothing)
+    )
+
+    assert revising.refill(store, "invented_me", stock("only"), NOW)["decision_id"].tolist() == ["d2"]
+    assert revising.refill(store, "invented_me", stock("only"), NOW).empty
+
+
 def test_a_decision_whose_time_is_over_or_that_was_passed_over_stays_as_it_is(store: Warehouse) -> None:
     decide(store, decision("d1"), decision("d2", due_at=pd.Timestamp(NOW)))
     judge(store, "skipped")
