@@ -14,6 +14,7 @@ from tweet_assets.review.judging import Bench
 from tweet_assets.review.page import Page
 
 _HOST = "127.0.0.1"
+_GOODBYE_SECONDS = 3  # for requests under way when it is ended: one that never ends must not keep it
 
 
 def serve(bench: Bench, port: int, ready: Callable[[str], None]) -> None:
@@ -27,7 +28,13 @@ def serve(bench: Bench, port: int, ready: Callable[[str], None]) -> None:
         listening.bind((_HOST, port))
         listening.listen()  # from here on a browser may come
         ready(f"http://{_HOST}:{listening.getsockname()[1]}/{page.token}/")
-        config = uvicorn.Config(page.application(), log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            page.application(),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GOODBYE_SECONDS,
+        )
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -45,9 +46,16 @@ def test_a_browser_is_not_started_with_the_address_which_every_user_could_see(tm
         [leads_to] = set(re.findall(r"http://[^\"]+", opened.read_text(encoding="utf-8")))
         assert leads_to == address
         with urllib.request.urlopen(leads_to) as answer:
-            assert "Nothing waits for your verdict" in answer.read().decode()
+            html = answer.read().decode()
+        assert "Nothing waits for your verdict" in html
+        unfinished = socket.create_connection(("127.0.0.1", int(re.findall(r":(\d+)/", address)[0])))
+        path = "/" + address.split("/", 3)[3]
+        head = f"POST {path}d1/approve HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n\r\nform_token="
+        unfinished.sendall(head.encode())
+        sleep(0.5)  # until it is being read: the end of the server does not wait for it
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
         process.stdout.close()
+    unfinished.close()
     assert not opened.exists()
