@@ -15,7 +15,8 @@ import pytest
 from posting.decided import decision
 
 from tweet_assets.accounts import Account, Mode
-from tweet_assets.posting import approvals, publishing, reconciling
+from tweet_assets.generation.guardrails import Verdict
+from tweet_assets.posting import approvals, publishing, reconciling, revising, revisions
 from tweet_assets.posting.deciding import text_hash
 from tweet_assets.posting.outbox import outbox
 from tweet_assets.posting.publishers import FolderPublisher, Intent, Outcome
@@ -71,6 +72,21 @@ class TakingBack(Watching):
 
     def publish(self, intent: Intent) -> Outcome:
         judge(self.store, "d2", "rejected", NOW + timedelta(minutes=1))
+        return super().publish(intent)
+
+
+@dataclass
+class WordingAnew(Watching):
+    """While the first is published, a person words the second anew, and approves that."""
+
+    def publish(self, intent: Intent) -> Outcome:
+        seen = revisions.standing(self.store, "decision_id = 'd2'").iloc[0]
+        if not seen["edited"]:
+            expected = pd.Series({"expected_rate": None, "low80": None, "high80": None})
+            revising.edit(self.store, seen, "In my own words", Verdict("clean", ()), expected, NOW)
+            own = revisions.standing(self.store, "decision_id = 'd2'").iloc[0]
+            with self.store.transaction() as transaction:
+                transaction.append("posting.approvals", approvals.verdict_on(own, "approved", None, NOW))
         return super().publish(intent)
 
 
@@ -270,6 +286,17 @@ def test_the_folder_gets_the_text_to_the_letter_and_a_link_that_opens_it(tmp_pat
     assert unquote(written.strip().rsplit("text=", 1)[1]) == text
     assert outcome.state == "handed_over"
     assert outcome.post_id is None
+
+
+def test_a_text_that_is_worded_anew_while_others_are_published_goes_out_in_the_new_words_alone(
+    store: Warehouse, tmp_path: Path
+) -> None:
+    judge(store, "d1", "approved")
+    judge(store, "d2", "approved")
+    publish(store, WordingAnew(store))
+
+    assert publish(store, Watching(store))["decision_id"].tolist() == ["d2"]
+    assert store.table("posting.attempts", decision_id="d2")["text_sha256"].unique() == [text_hash("In my own words")]
 
 
 def test_a_text_of_an_account_that_publishes_otherwise_is_left_alone(store: Warehouse) -> None:

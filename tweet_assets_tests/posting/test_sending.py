@@ -12,9 +12,10 @@ import pytest
 from posting.test_revising import stock
 from posting.x_desk import Stage, intent, stage
 
+from tweet_assets.accounts import Account
 from tweet_assets.drill.world import Fault
 from tweet_assets.generation.guardrails import Verdict
-from tweet_assets.posting import approvals, recovering, revising, revisions, sending, switches
+from tweet_assets.posting import approvals, pending, recovering, revising, revisions, sending, switches
 
 
 @pytest.fixture
@@ -345,6 +346,78 @@ def test_a_rejection_after_the_approval_is_heard(x: Stage) -> None:
         transaction.append("posting.approvals", rejected)
 
     assert sending.publish(x.desk) == {}
+
+
+def verdict(x: Stage, said: approvals.Verdict, after: timedelta) -> None:
+    row = x.store.table("posting.decisions").iloc[0]
+    with x.store.transaction() as transaction:
+        transaction.append("posting.approvals", approvals.verdict_on(row, said, "no", x.clock() + after))
+
+
+def test_a_rejection_while_x_is_asked_whose_the_keys_are_is_heard(x: Stage) -> None:
+    x.decide(intent())
+
+    def meanwhile(request: str) -> Fault:
+        if request == "me":
+            verdict(x, "rejected", timedelta(seconds=1))
+        return "none"
+
+    x.world.faults = meanwhile
+
+    assert sending.publish(x.desk) == {"held": 1}
+    assert "its approval was taken back" in x.why()
+    assert x.published == []
+
+
+@pytest.mark.parametrize("said", ["rejected", "skipped"])
+def test_of_two_verdicts_of_one_moment_the_one_that_holds_it_back_counts(x: Stage, said: approvals.Verdict) -> None:
+    x.decide(intent())
+    verdict(x, said, timedelta(0))
+
+    assert sending.publish(x.desk) == {}
+
+
+@pytest.mark.parametrize(
+    ("needs_person", "said", "sent"),
+    [
+        (False, None, True),
+        (False, "rejected", False),
+        (False, "skipped", False),
+        (True, None, False),
+        (None, None, False),
+    ],
+)
+def test_in_mode_auto_goes_out_what_needs_nobody_and_nobody_has_held_back(
+    x: Stage, needs_person: bool | None, said: approvals.Verdict | None, sent: bool
+) -> None:
+    me = Account("invented_me", mode="auto", publisher="x", automated_label_confirmed=True)
+    x.decide(intent(mode="auto", needs_person=needs_person), approve=False)
+    if said:
+        verdict(x, said, timedelta(0))
+
+    sending.publish(replace(x.desk, account=me))
+
+    assert x.published == (["A text of d1"] if sent else [])
+
+
+def test_of_a_text_that_was_worded_again_and_again_the_one_that_was_sent_is_looked_for(x: Stage) -> None:
+    x.decide(intent(), approve=False)
+    expected = pd.Series({"expected_rate": None, "low80": None, "high80": None})
+    for text in ("First words", "Other words", "Last words of all"):
+        seen = revisions.standing(x.store).iloc[0]
+        revising.edit(x.store, seen, text, Verdict("clean", ()), expected, x.clock())
+    with x.store.transaction() as transaction:
+        last = approvals.verdict_on(revisions.standing(transaction).iloc[0], "approved", None, x.clock())
+        transaction.append("posting.approvals", last)
+    x.faults.of["create"] = ["lost_answer"]
+    assert sending.publish(x.desk) == {"unknown": 1}
+    with x.store.transaction() as ledger:
+        [sent] = pending.standing(x.desk, ledger, "unknown")
+    assert sent.text == "Last words of all"
+    x.clock.passes(minutes=1)
+
+    assert sending.publish(x.desk) == {"posted": 1}
+    assert x.published == ["Last words of all"]
 
 
 def test_what_it_costs_is_kept_and_unknown_stays_reserved(x: Stage) -> None:
