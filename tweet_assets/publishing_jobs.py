@@ -73,12 +73,12 @@ def publish_approved(
     if stop:
         context.log.warning(f"Nothing is published: {stop}. `tweet-assets resume` lets it go on.")
         return
-    by_hand = [account.handle for account in folder.accounts if not publishes_to_x(account)]
+    by_hand = [account for account in folder.accounts if not publishes_to_x(account)]
     publisher = publishers.FolderPublisher(posting.place.path / "outbox")
     tried = publishing.publish(store, publisher, folder.zone, _clock(folder), by_hand)
     context.log.info(f"{len(tried)} handed over")
-    for handle in by_hand:
-        _write_calendar(posting, handle, _clock(folder)())
+    for account in by_hand:
+        _write_calendar(posting, account.handle, _clock(folder)())
     failures = []
     for account in filter(publishes_to_x, folder.accounts):
         try:

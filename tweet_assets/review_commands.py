@@ -22,12 +22,16 @@ def review(port: int, opens: bool) -> None:
     def ready(address: str) -> None:
         click.echo(f"{address}\nOnly this machine reaches it, and only with this address. Ctrl-C ends it.")
         if opens:
-            click.launch(address)
+            serving.lead(entrance, address)
+            click.launch(str(entrance))
 
+    entrance = place.path / ".review.html"
     try:
         serving.serve(Bench.of(place), port, ready)
     except OSError as error:
         terminal.fail(f"port {port} cannot be used: {error.strerror}.")
+    finally:
+        entrance.unlink(missing_ok=True)
 
 
 @click.command()

@@ -100,6 +100,7 @@ class Generation:
     token_sort_max: float = 70.0  # rapidfuzz, 0 to 100
     own_token_sort_max: float = 85.0  # repeating oneself is milder than copying another
     weighted_length_max: int = 280  # as X counts it
+    wording_characters_max: int = 2_000  # of a person's; 280 by X's count are fewer, in whatever emoji
     facts_max: int = 6  # of the user's facts in a prompt: those nearest to the topic
     fact_days_max: int = 365  # a fact that nobody has checked for a year clears no claim
     prompt_version: str = "2"  # stored with every prompt: a changed wording is another prompt

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
 import pandas as pd
+
+from tweet_assets.warehouse import Transaction
 
 Verdict = Literal["approved", "rejected", "skipped"]
 
@@ -16,10 +18,12 @@ class NotApprovable(Exception):
 
 
 def verdict_on(decision: pd.Series, verdict: Verdict, why: str | None, given_at: datetime) -> pd.DataFrame:
-    """One row of posting.approvals. Raises NotApprovable for a rehearsal and for a decision without a text."""
+    """One row of posting.approvals. Raises NotApprovable for a rehearsal, in mode observe, and without a text."""
     name = decision["decision_id"]
     if decision["rehearsal"]:
         raise NotApprovable(f"{name} is the rehearsal of a past day: nothing of it can be approved or published.")
+    if decision["mode"] == "observe":
+        raise NotApprovable(f"{name} was decided in mode observe: nothing of it is judged or published.")
     if pd.isna(decision["text"]):
         raise NotApprovable(f"{name} has no draft: {decision['note']}.")
     identity = f"{name}|{decision['text_sha256']}|{verdict}|{given_at.isoformat()}"
@@ -35,9 +39,18 @@ def verdict_on(decision: pd.Series, verdict: Verdict, why: str | None, given_at:
     )
 
 
+def moment(ledger: Transaction, decision_id: str, now: datetime) -> datetime:
+    """When a verdict is given: now, and after all that were given on the decision before.
+
+    The last verdict counts. Simulated time stands still, and a clock may go back: neither must let an earlier one win.
+    """
+    [last] = ledger.one("select max(given_at) from posting.approvals where decision_id = ?", [decision_id])
+    return now if last is None or last < now else last + timedelta(microseconds=1)
+
+
 def latest(approvals: pd.DataFrame) -> pd.DataFrame:
     """The last verdict on each decision and text: columns decision_id, text_sha256, verdict, why."""
-    ordered = approvals.sort_values(["given_at", "verdict"])  # of two of the same moment, 'rejected' comes last
+    ordered = approvals.sort_values(["given_at", "verdict"])  # of two of the same moment, what holds it back
     return ordered.drop_duplicates(["decision_id", "text_sha256"], keep="last")[
         ["decision_id", "text_sha256", "verdict", "why"]
     ]

@@ -25,7 +25,12 @@ def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFr
     last_try = attempts.sort_values(["decision_id", "step"]).drop_duplicates("decision_id", keep="last")
     joined = (
         decisions.merge(verdicts.latest(approvals), on=["decision_id", "text_sha256"], how="left")
-        .merge(last_try[["decision_id", "state", "detail"]], on="decision_id", how="left")
+        .merge(
+            last_try[["decision_id", "state", "detail", "text_sha256"]],
+            on="decision_id",
+            how="left",
+            suffixes=("", "_tried"),
+        )
         .reset_index(drop=True)
     )
     states = [_state(row) for _, row in joined.iterrows()]
@@ -38,7 +43,7 @@ def outbox(decisions: pd.DataFrame, approvals: pd.DataFrame, attempts: pd.DataFr
 def _state(row: pd.Series) -> tuple[str, str]:
     if row["rehearsal"]:
         return "rehearsal", "of a past day; it can be neither approved nor published"
-    if pd.notna(row["state"]) and row["state"] not in _WAITS:
+    if pd.notna(row["state"]) and row["state"] not in _WAITS and not _armed_no_more(row):
         state, why = _OF_ATTEMPT[row["state"]]
         return state, f"{why}: {row['detail']}" if state in ("refused", "expired") else why
     if pd.isna(row["text"]):
@@ -54,3 +59,9 @@ def _state(row: pd.Series) -> tuple[str, str]:
     if row["mode"] == "auto" and pd.notna(row["needs_person"]) and not bool(row["needs_person"]):
         return "approved", "mode is auto, and the draft is clean"
     return "awaiting_approval", "waits for a person's verdict"
+
+
+def _armed_no_more(row: pd.Series) -> bool:
+    """Whether the text was armed, and revised or judged otherwise since: then it is not sent next."""
+    other = row["text_sha256_tried"] != row["text_sha256"]
+    return bool(row["state"] == "armed" and (other or row["verdict"] in ("rejected", "skipped")))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from tweet_assets.accounts import Account
 from tweet_assets.posting import revisions
 from tweet_assets.posting.approvals import latest
 from tweet_assets.posting.calendar import Entry
@@ -22,18 +23,18 @@ Clock = Callable[[], datetime]
 
 
 def publish(
-    store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock, accounts: Collection[str]
+    store: Warehouse, publisher: Publisher, zone: ZoneInfo, clock: Clock, accounts: Collection[Account]
 ) -> pd.DataFrame:
     """Hands every approved decision of these accounts that has no try yet to the publisher, in order of time.
 
-    Returns the tries.
+    An account's mode counts as it is now, too: days are planned ahead. Returns the tries.
     """
     tried = []
     with store.transaction() as transaction:
-        approved = _approved(transaction)
-    for _, row in approved[approved["account"].isin(list(accounts))].iterrows():
+        approved = _approved(transaction, accounts)
+    for _, row in approved.iterrows():
         decision_id = str(row["decision_id"])
-        if not _arm(store, decision_id, row["text_sha256"], publisher.name, clock()):
+        if not _arm(store, decision_id, row["text_sha256"], publisher.name, clock(), accounts):
             continue
         due = row["due_at"].astimezone(zone).strftime("%Y-%m-%d %H:%M")
         outcome = publisher.publish(Intent(decision_id, str(row["account"]), str(row["text"]), due))
@@ -72,7 +73,7 @@ def by_hand(store: Warehouse, since: datetime, accounts: Collection[str]) -> lis
     ]  # fmt: skip
 
 
-def _approved(transaction: Transaction) -> pd.DataFrame:
+def _approved(transaction: Transaction, accounts: Collection[Account]) -> pd.DataFrame:
     decisions = revisions.standing(transaction)
     approvals = transaction.read("select * from posting.approvals")
     attempts = transaction.read("select * from posting.attempts")
@@ -80,15 +81,21 @@ def _approved(transaction: Transaction) -> pd.DataFrame:
     ready = states.loc[
         (states["state"] == "approved") & ~states["decision_id"].isin(attempts["decision_id"]), "decision_id"
     ]
-    return decisions[decisions["decision_id"].isin(ready)].sort_values(["due_at", "decision_id"])
+    rows = decisions[decisions["decision_id"].isin(ready)].sort_values(["due_at", "decision_id"])
+    by_a_person = latest(approvals).query("verdict == 'approved'").set_index(["decision_id", "text_sha256"]).index
+    judged = pd.MultiIndex.from_frame(rows[["decision_id", "text_sha256"]]).isin(by_a_person)
+    mode = rows["account"].map({account.handle: account.mode for account in accounts})
+    return rows[mode.notna() & (mode != "observe") & (judged | (mode == "auto"))]
 
 
-def _arm(store: Warehouse, decision_id: str, text_sha256: str, publisher: str, now: datetime) -> bool:
+def _arm(
+    store: Warehouse, decision_id: str, text_sha256: str, publisher: str, now: datetime, accounts: Collection[Account]
+) -> bool:
     """Commits that a try begins. False if another process has begun one, or the approval was taken back meanwhile."""
     begun = Outcome("refused", "began")
     row = _attempt(decision_id, 1, publisher, begun, text_sha256, now).assign(state="sending")
     with store.transaction() as transaction:
-        still = _approved(transaction)
+        still = _approved(transaction, accounts)
         if still[(still["decision_id"] == decision_id) & (still["text_sha256"] == text_sha256)].empty:
             return False
         transaction.append("posting.attempts", row)

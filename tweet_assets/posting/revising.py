@@ -68,7 +68,8 @@ def refill(store: Warehouse, account: str, stock: pd.DataFrame, now: datetime) -
         )
         filled = []
         for _, decision in wanting.iterrows():
-            if attempts.last(transaction, decision["decision_id"]).state not in _BEFORE_SENDING:
+            name = str(decision["decision_id"])
+            if attempts.last(transaction, name).state not in _BEFORE_SENDING or attempts.was_sent(transaction, name):
                 continue
             used = transaction.read(_USED)["draft_id"]
             unused = stock[~stock["rehearsal"].astype(bool) & ~stock["draft_id"].isin(used)]
@@ -78,7 +79,7 @@ def refill(store: Warehouse, account: str, stock: pd.DataFrame, now: datetime) -
                 if decision["verdict"] == "rejected":
                     of_text["note"] = f"in the place of one that was rejected ({decision['why']}): {of_text['note']}"
                 _add(transaction, decision, "refilled", of_text, reasons, now)
-                filled.append(str(decision["decision_id"]))
+                filled.append(name)
         return revisions.standing(transaction, "list_contains(?::text[], decision_id)", [filled])
 
 
@@ -93,9 +94,13 @@ def _add(
     name = str(seen["decision_id"])
     if seen["rehearsal"]:
         raise NotRevised(f"{name} is the rehearsal of a past day: nothing of it is revised.")
+    if seen["mode"] == "observe" and origin == "edited":
+        raise NotRevised(f"{name} was decided in mode observe: nothing of it is judged or published.")
     state = attempts.last(transaction, name).state
     if state not in _BEFORE_SENDING:
         raise NotRevised(f"{name} is {str(state).replace('_', ' ')}: its text can no longer be changed here.")
+    if attempts.was_sent(transaction, name):
+        raise NotRevised(f"{name} was sent before, and X may have that text: it can no longer be changed here.")
     stands = revisions.text_sha256(transaction, name)
     if stands != (None if pd.isna(seen["text_sha256"]) else seen["text_sha256"]):
         raise NotRevised(f"The text of {name} has changed since you saw it. Read it again.")

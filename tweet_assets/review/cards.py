@@ -143,6 +143,8 @@ def _card(row: pd.Series, account: Account, folder: Folder, beside: _Beside, now
     known, state = Row({str(name): value for name, value in row.items()}), str(row["state"])
     text = known.text("text")
     may = _MAY.get(state, ()) if row["mode"] != "observe" else ()
+    if state == "approved" and row["mode"] == "auto" and account.mode != "auto":
+        may = ("approve", *may)  # the mode alone approved it, and counts no more
     by_x = account.publisher == "x" and account.mode in ("approve", "auto")
     verdict, reasons = _verdict(row, beside)
     interval = numbers.span(known.number("low80"), known.number("high80"), numbers.rate)

@@ -15,12 +15,19 @@ from tweet_assets.generation import briefs, guardrails, notes, originality
 from tweet_assets.generation.sanitise import visible
 from tweet_assets.posting import approvals, attempts, decisions_ledger, revising, revisions, scoring
 from tweet_assets.posting.approvals import NotApprovable, Verdict
+from tweet_assets.posting.deciding import text_hash
 from tweet_assets.posting.revising import NotRevised
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import External, Own, Posting
 from tweet_assets.warehouse import Transaction
 
 _ON_X = ("sending", "unknown", "posted")
+_JUDGED = {
+    None: "It waits for your approval.",
+    "approved": "You approved exactly this wording before, and that stands.",
+    "rejected": "You rejected exactly this wording before: approve it, or the next draft takes its place.",
+    "skipped": "You passed exactly this wording over before: approve it if it is to go out.",
+}
 _DONE = {"approved": "approved", "rejected": "rejected", "skipped": "passed over"}
 
 
@@ -55,7 +62,8 @@ class Bench:
             state = attempts.last(transaction, decision_id).state
             if state in _ON_X:
                 raise NotApprovable(f"{decision_id} has been sent already: no verdict changes that.")
-            row = approvals.verdict_on(decision, verdict, why, self.clock())
+            given_at = approvals.moment(transaction, decision_id, self.clock())
+            row = approvals.verdict_on(decision, verdict, why, given_at)
             transaction.append("posting.approvals", row)
         said = f"{decision_id} is {_DONE[verdict]}."
         if state == "handed_over" and verdict != "approved":
@@ -71,6 +79,8 @@ class Bench:
                 decision = self._decision(transaction, decision_id, seen)
             except NotApprovable as error:
                 raise NotRevised(str(error)) from error
+        if len(text) > SETTINGS.generation.wording_characters_max:
+            raise NotRevised(f"The wording has {len(text)} characters, far more than X takes. It stays as it was.")
         wording = visible(text)
         account = self.posting.folder().account(str(decision["account"]))
         if account is None:
@@ -78,9 +88,10 @@ class Bench:
         found = self._guarded(wording, decision, account)
         expected = self._expected(wording, decision, found)
         revising.edit(self.posting.warehouse(), decision, wording, found, expected, self.clock())
+        stands = _JUDGED[self._judged(decision_id, wording)]
         if found.verdict == "clean":
-            return "Saved. The guardrails found nothing. It waits for your approval."
-        return f"Saved, and you should look at it once more: {'; '.join(found.reasons)}. It waits for your approval."
+            return f"Saved. The guardrails found nothing. {stands}"
+        return f"Saved, and you should look at it once more: {'; '.join(found.reasons)}. {stands}"
 
     def held(self, account: Account) -> guardrails.Held:
         """What an account's texts are compared with: every tweet of the library, and its own posts."""
@@ -105,6 +116,12 @@ class Bench:
         if seen is not None and seen != stands:
             raise NotApprovable(f"The text of {decision_id} has changed since you saw it. Read it again.")
         return decision
+
+    def _judged(self, decision_id: str, wording: str) -> str | None:
+        """The last verdict on exactly this wording: of one that stood before, it counts again."""
+        given = approvals.latest(self.posting.warehouse().table("posting.approvals", decision_id=decision_id))
+        found = given.loc[given["text_sha256"] == text_hash(wording), "verdict"]
+        return str(found.iloc[0]) if len(found) else None
 
     def _refilled(self, account: str, decision_id: str) -> str:
         store = self.posting.warehouse()

@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tweet_assets.accounts import ConfigurationError
 from tweet_assets.posting.approvals import NotApprovable
 from tweet_assets.posting.revising import NotRevised
 from tweet_assets.review import cards
@@ -60,6 +61,8 @@ class Page:
     form_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     said: dict[str, tuple[bool, str]] = field(default_factory=dict)
     """What came of the last act on a decision: whether it was done, and in words."""
+    unsaved: dict[str, str] = field(default_factory=dict)
+    """The last wording of a decision that was not taken: it stands in its form again."""
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def application(self) -> Starlette:
@@ -80,7 +83,7 @@ class Page:
                 return PlainTextResponse("There is nothing here.", 404, _HEADERS)
             try:
                 response = await handler(request)
-            except WarehouseError as error:
+            except (WarehouseError, ConfigurationError) as error:
                 response = PlainTextResponse(f"{error}\nLoad the page again.", 503)
             except BadForm as error:
                 response = PlainTextResponse(f"Nothing was done: {error}.", 403)
@@ -97,6 +100,7 @@ class Page:
             base=f"/{self.token}",
             form_token=self.form_token,
             said=self.said,
+            unsaved=self.unsaved,
             waiting=sum(card.waits for day in days for card in day.cards),
             place=str(self.bench.posting.place.path),
         )
@@ -117,8 +121,11 @@ class Page:
         async with self.one_at_a_time:
             try:
                 self.said[name] = True, await run_in_threadpool(acts[act])
+                self.unsaved.pop(name, None)
             except (NotApprovable, NotRevised) as error:
                 self.said[name] = False, str(error)
+                if act == "edit":
+                    self.unsaved[name] = form.get("text", "")
         return RedirectResponse(f"/{self.token}/#d-{name}", 303)
 
     def _acts(self, name: str, form: Mapping[str, str]) -> dict[str, Callable[[], str]]:

@@ -13,11 +13,18 @@ const show = (card) => {
 };
 const press = (selector) => cards[at]?.querySelector(selector)?.click();
 
+// A verdict brings the next text under the same key. Who holds it down or taps twice has not read that text.
+const UNREAD_MS = 700;
+let shownAt = Infinity;
+const judge = (selector) => performance.now() - shownAt > UNREAD_MS && press(selector);
+
+const step = (by) => show(cards[Math.max(0, Math.min(at + by, cards.length - 1))]);
+
 const acts = {
-  j: () => show(cards[Math.min(at + 1, cards.length - 1)]),
-  k: () => show(cards[Math.max(at - 1, 0)]),
-  a: () => press("form.approve button"),
-  s: () => press("form.skip button"),
+  j: () => step(1),
+  k: () => step(-1),
+  a: () => judge("form.approve button"),
+  s: () => judge("form.skip button"),
   r: () => cards[at]?.querySelector("form.reject input[name=why]")?.focus(),
   e: () => {
     const details = cards[at]?.querySelector("details.edit");
@@ -32,12 +39,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && field) return field.blur(), show(cards[at]);
   if (field || event.ctrlKey || event.metaKey || event.altKey || !(event.key in acts)) return;
   event.preventDefault();
-  acts[event.key]();
+  if (!event.repeat || "jk".includes(event.key)) acts[event.key]();
 });
 
 // After a verdict the next text that waits is at hand; the browser goes to the one that was judged first.
 if (at >= 0 && !cards[at].classList.contains("waits")) {
   at = cards.indexOf(waiting.find((card) => cards.indexOf(card) > at) ?? cards[at]);
 }
-addEventListener("load", () => setTimeout(() => show(cards[at] ?? waiting[0] ?? cards[0])));
+addEventListener("load", () => setTimeout(() => {
+  show(cards[at] ?? waiting[0] ?? cards[0]);
+  shownAt = performance.now();
+}));
 document.querySelector(".keys").hidden = false;

@@ -39,7 +39,7 @@ def approvals(*verdicts: tuple[str, str, str | None]) -> pd.DataFrame:
 
 def attempts(*states: str) -> pd.DataFrame:
     rows = [("d1", step, state, f"{state}, as invented") for step, state in enumerate(states, 1)]
-    frame = pd.DataFrame(rows, columns=["decision_id", "step", "state", "detail"])
+    frame = pd.DataFrame(rows, columns=["decision_id", "step", "state", "detail"]).assign(text_sha256="of the text")
     return frame.astype({"decision_id": "str", "state": "str", "detail": "str"})
 
 
@@ -70,6 +70,7 @@ CASES = [
     ("suggest", "A text", False, (YES, NO), ("sending", "handed_over"), "handed_over", "outbox folder"),
     ("approve", "A text", False, (YES,), ("held",), "approved", "waits: held, as invented"),
     ("approve", "A text", False, (YES,), ("armed",), "armed", "it is sent next"),
+    ("approve", "A text", False, (YES, NO), ("armed",), "rejected", "dull"),
     ("approve", "A text", False, (YES,), ("armed", "sending", "unknown"), "unknown", "our timeline will say"),
     ("approve", "A text", False, (YES,), ("sending", "unknown", "needs_human"), "needs_human", "tweet-assets rearm"),
     ("approve", "A text", False, (YES,), ("sending", "refused", "rearmed"), "approved", "waits: rearmed"),

@@ -18,6 +18,7 @@ from posting.x_desk import intent, stage
 from rapidfuzz.fuzz import token_sort_ratio
 
 from tweet_assets.account import ledger
+from tweet_assets.accounts import Account
 from tweet_assets.arms import slot
 from tweet_assets.generation import templates
 from tweet_assets.generation.phrases import PHRASES
@@ -317,7 +318,11 @@ def test_the_folder_is_never_given_a_text_that_was_found_posted(store: Warehouse
         transaction.append("posting.approvals", verdict_on(decided.iloc[0], "approved", None, NOW))
 
     told = publishing.publish(
-        store, FolderPublisher(tmp_path / "outbox"), ZoneInfo("UTC"), lambda: NOW, ["invented_me"]
+        store,
+        FolderPublisher(tmp_path / "outbox"),
+        ZoneInfo("UTC"),
+        lambda: NOW,
+        [Account("invented_me", mode="suggest")],
     )
     assert told.empty
     assert not (tmp_path / "outbox").exists()

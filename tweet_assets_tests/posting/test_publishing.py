@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,13 +14,16 @@ import pandas as pd
 import pytest
 from posting.decided import decision
 
-from tweet_assets.posting import approvals, publishing, reconciling
+from tweet_assets.accounts import Account, Mode
+from tweet_assets.generation.guardrails import Verdict
+from tweet_assets.posting import approvals, publishing, reconciling, revising, revisions
 from tweet_assets.posting.deciding import text_hash
 from tweet_assets.posting.outbox import outbox
 from tweet_assets.posting.publishers import FolderPublisher, Intent, Outcome
 from tweet_assets.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
+ME = Account("invented_me", mode="suggest")
 
 
 @pytest.fixture
@@ -72,6 +75,21 @@ class TakingBack(Watching):
         return super().publish(intent)
 
 
+@dataclass
+class WordingAnew(Watching):
+    """While the first is published, a person words the second anew, and approves that."""
+
+    def publish(self, intent: Intent) -> Outcome:
+        seen = revisions.standing(self.store, "decision_id = 'd2'").iloc[0]
+        if not seen["edited"]:
+            expected = pd.Series({"expected_rate": None, "low80": None, "high80": None})
+            revising.edit(self.store, seen, "In my own words", Verdict("clean", ()), expected, NOW)
+            own = revisions.standing(self.store, "decision_id = 'd2'").iloc[0]
+            with self.store.transaction() as transaction:
+                transaction.append("posting.approvals", approvals.verdict_on(own, "approved", None, NOW))
+        return super().publish(intent)
+
+
 def states(store: Warehouse) -> dict[str, str]:
     frames = [store.table(f"posting.{name}") for name in ("decisions", "approvals", "attempts")]
     rows = outbox(*frames)
@@ -79,7 +97,7 @@ def states(store: Warehouse) -> dict[str, str]:
 
 
 def publish(store: Warehouse, publisher: object) -> pd.DataFrame:
-    return publishing.publish(store, publisher, ZoneInfo("UTC"), lambda: NOW, ["invented_me"])  # type: ignore[arg-type]
+    return publishing.publish(store, publisher, ZoneInfo("UTC"), lambda: NOW, [ME])  # type: ignore[arg-type]
 
 
 def test_only_what_was_approved_is_handed_over_and_only_once(store: Warehouse) -> None:
@@ -135,6 +153,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+from tweet_assets.accounts import Account
 from tweet_assets.posting import publishing
 from tweet_assets.posting.publishers import Outcome
 from tweet_assets.warehouse import Warehouse
@@ -149,7 +168,8 @@ class Noting:
         return Outcome("handed_over", "noted")
 
 store = Warehouse(Path(sys.argv[1]), "posting")
-publishing.publish(store, Noting(), ZoneInfo("UTC"), lambda: datetime.now(UTC), ["invented_me"])
+me = Account("invented_me", mode="suggest")
+publishing.publish(store, Noting(), ZoneInfo("UTC"), lambda: datetime.now(UTC), [me])
 """
 
 
@@ -177,7 +197,7 @@ def test_texts_go_out_in_order_of_time_and_say_when_they_are_due_where_the_accou
         judge(store, name, "approved")
     publisher = Collecting()
 
-    publishing.publish(store, publisher, ZoneInfo("Asia/Tokyo"), lambda: NOW, ["invented_me"])
+    publishing.publish(store, publisher, ZoneInfo("Asia/Tokyo"), lambda: NOW, [ME])
 
     assert publisher.intents == [
         Intent("d3", "invented_me", "A text of d3", "2026-03-10 18:05"),
@@ -268,9 +288,38 @@ def test_the_folder_gets_the_text_to_the_letter_and_a_link_that_opens_it(tmp_pat
     assert outcome.post_id is None
 
 
+def test_a_text_that_is_worded_anew_while_others_are_published_goes_out_in_the_new_words_alone(
+    store: Warehouse, tmp_path: Path
+) -> None:
+    judge(store, "d1", "approved")
+    judge(store, "d2", "approved")
+    publish(store, WordingAnew(store))
+
+    assert publish(store, Watching(store))["decision_id"].tolist() == ["d2"]
+    assert store.table("posting.attempts", decision_id="d2")["text_sha256"].unique() == [text_hash("In my own words")]
+
+
 def test_a_text_of_an_account_that_publishes_otherwise_is_left_alone(store: Warehouse) -> None:
     judge(store, "d1", "approved")
-    assert publishing.publish(store, Watching(store), ZoneInfo("UTC"), lambda: NOW, ["invented_you"]).empty  # type: ignore[arg-type]
+    assert publishing.publish(
+        store, Watching(store), ZoneInfo("UTC"), lambda: NOW, [replace(ME, handle="invented_you")]
+    ).empty  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("mode", "handed"), [("auto", ["d1", "d2"]), ("suggest", ["d2"]), ("observe", [])])
+def test_a_mode_that_was_changed_since_the_day_was_planned_counts(
+    tmp_path: Path, mode: Mode, handed: list[str]
+) -> None:
+    store = Warehouse(tmp_path / "posting.duckdb", "posting")
+    with store.transaction() as transaction:
+        for name in ("d1", "d2"):
+            transaction.append("posting.decisions", decision(name, mode="auto"))
+    judge(store, "d2", "approved")
+    account = replace(ME, mode=mode, automated_label_confirmed=True)
+
+    told = publishing.publish(store, Watching(store), ZoneInfo("UTC"), lambda: NOW, [account])  # type: ignore[arg-type]
+
+    assert told["decision_id"].tolist() == handed
 
 
 def test_what_was_handed_over_is_an_entry_of_the_calendar_until_it_is_seen(store: Warehouse) -> None:

@@ -143,6 +143,7 @@ def test_a_text_that_was_revised_after_it_was_approved_is_neither_armed_nor_sent
     assert add(store, before, "armed", "every gate is open", NOW, (None,))
     revising.edit(store, now_of(store), "In my own words", CLEAN, EXPECTED, NOW)
     after = Try("d1", text_hash("In my own words"), "x")
+    assert state_of(store) == "awaiting_approval"  # and not "armed": nothing would let a person judge it
 
     assert not add(store, before, "sending", "one call", NOW, ("armed",))
     assert not add(store, before, "armed", "every gate is open", NOW, ("armed",))
@@ -190,6 +191,16 @@ def test_a_decision_without_a_draft_gets_one_when_there_is_one_and_two_never_the
     assert filled["decision_id"].tolist() == ["d1", "d2"]
     assert filled["draft_id"].nunique() == 2
     assert state_of(store) == "awaiting_approval"
+
+
+def test_one_draft_is_given_to_one_decision_and_to_none_of_another_account(store: Warehouse) -> None:
+    nothing = {"text": None, "draft_id": None, "chosen_by": None, "note": "no draft of this cell passed"}
+    decide(
+        store, decision("d1", account="invented_you", **nothing), decision("d2", **nothing), decision("d3", **nothing)
+    )
+
+    assert revising.refill(store, "invented_me", stock("only"), NOW)["decision_id"].tolist() == ["d2"]
+    assert revising.refill(store, "invented_me", stock("only"), NOW).empty
 
 
 def test_a_decision_whose_time_is_over_or_that_was_passed_over_stays_as_it_is(store: Warehouse) -> None:

@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from posting.test_revising import stock
 from posting.x_desk import Stage, intent, stage
 
+from tweet_assets.accounts import Account
 from tweet_assets.drill.world import Fault
-from tweet_assets.posting import recovering, sending, switches
+from tweet_assets.generation.guardrails import Verdict
+from tweet_assets.posting import approvals, pending, recovering, revising, revisions, sending, switches
 
 
 @pytest.fixture
@@ -344,6 +348,78 @@ def test_a_rejection_after_the_approval_is_heard(x: Stage) -> None:
     assert sending.publish(x.desk) == {}
 
 
+def verdict(x: Stage, said: approvals.Verdict, after: timedelta) -> None:
+    row = x.store.table("posting.decisions").iloc[0]
+    with x.store.transaction() as transaction:
+        transaction.append("posting.approvals", approvals.verdict_on(row, said, "no", x.clock() + after))
+
+
+def test_a_rejection_while_x_is_asked_whose_the_keys_are_is_heard(x: Stage) -> None:
+    x.decide(intent())
+
+    def meanwhile(request: str) -> Fault:
+        if request == "me":
+            verdict(x, "rejected", timedelta(seconds=1))
+        return "none"
+
+    x.world.faults = meanwhile
+
+    assert sending.publish(x.desk) == {"held": 1}
+    assert "its approval was taken back" in x.why()
+    assert x.published == []
+
+
+@pytest.mark.parametrize("said", ["rejected", "skipped"])
+def test_of_two_verdicts_of_one_moment_the_one_that_holds_it_back_counts(x: Stage, said: approvals.Verdict) -> None:
+    x.decide(intent())
+    verdict(x, said, timedelta(0))
+
+    assert sending.publish(x.desk) == {}
+
+
+@pytest.mark.parametrize(
+    ("needs_person", "said", "sent"),
+    [
+        (False, None, True),
+        (False, "rejected", False),
+        (False, "skipped", False),
+        (True, None, False),
+        (None, None, False),
+    ],
+)
+def test_in_mode_auto_goes_out_what_needs_nobody_and_nobody_has_held_back(
+    x: Stage, needs_person: bool | None, said: approvals.Verdict | None, sent: bool
+) -> None:
+    me = Account("invented_me", mode="auto", publisher="x", automated_label_confirmed=True)
+    x.decide(intent(mode="auto", needs_person=needs_person), approve=False)
+    if said:
+        verdict(x, said, timedelta(0))
+
+    sending.publish(replace(x.desk, account=me))
+
+    assert x.published == (["A text of d1"] if sent else [])
+
+
+def test_of_a_text_that_was_worded_again_and_again_the_one_that_was_sent_is_looked_for(x: Stage) -> None:
+    x.decide(intent(), approve=False)
+    expected = pd.Series({"expected_rate": None, "low80": None, "high80": None})
+    for text in ("First words", "Other words", "Last words of all"):
+        seen = revisions.standing(x.store).iloc[0]
+        revising.edit(x.store, seen, text, Verdict("clean", ()), expected, x.clock())
+    with x.store.transaction() as transaction:
+        last = approvals.verdict_on(revisions.standing(transaction).iloc[0], "approved", None, x.clock())
+        transaction.append("posting.approvals", last)
+    x.faults.of["create"] = ["lost_answer"]
+    assert sending.publish(x.desk) == {"unknown": 1}
+    with x.store.transaction() as ledger:
+        [sent] = pending.standing(x.desk, ledger, "unknown")
+    assert sent.text == "Last words of all"
+    x.clock.passes(minutes=1)
+
+    assert sending.publish(x.desk) == {"posted": 1}
+    assert x.published == ["Last words of all"]
+
+
 def test_what_it_costs_is_kept_and_unknown_stays_reserved(x: Stage) -> None:
     x.decide(intent())
     x.faults.of["create"] = ["lost_answer"]
@@ -363,3 +439,27 @@ def test_no_key_stands_in_any_table_or_repr(x: Stage) -> None:
         x.store.table(f"posting.{name}").to_csv() for name in ("attempts", "x_requests", "switches")
     )
     assert "invented-x" not in said
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "forbidden"])
+def test_a_text_that_was_sent_once_keeps_its_wording_also_when_it_waits_again(x: Stage, fault: Fault) -> None:
+    x.decide(intent())
+    x.faults.of["create"] = [fault]
+    x.world.seen_after = timedelta(hours=2)
+    sending.publish(x.desk)
+    x.clock.passes(minutes=15)
+    sending.publish(x.desk)
+    assert recovering.rearm(x.desk, "d1") == "rearmed"
+    switches.throw(x.desk.folder, x.store, "stop", "invented", x.clock())
+    sending.publish(x.desk)
+    assert x.states()[-1] == "held"
+
+    seen = revisions.standing(x.store).iloc[0]
+    expected = pd.Series({"expected_rate": None, "low80": None, "high80": None})
+    with pytest.raises(revising.NotRevised, match="was sent before"):
+        revising.edit(x.store, seen, "Another wording", Verdict("clean", ()), expected, x.clock())
+    with x.store.transaction() as transaction:
+        rejected = approvals.verdict_on(seen, "rejected", "invented", x.clock() + timedelta(minutes=1))
+        transaction.append("posting.approvals", rejected)
+    later = x.clock() - timedelta(days=1)
+    assert revising.refill(x.store, "invented_me", stock("next"), later).empty

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from review import planned
@@ -101,6 +102,7 @@ def test_with_keys_alone_a_person_approves_rejects_edits_and_passes_over(address
         chrome.get(address)
         press = lambda keys: chrome.switch_to.active_element.send_keys(keys)  # noqa: E731
         until_focused(chrome, approve)
+        sleep(1)  # to read it
         press("a")
         until(chrome, approve, "is approved")
         until_focused(chrome, reject)  # the next that waits
@@ -124,6 +126,7 @@ def test_with_keys_alone_a_person_approves_rejects_edits_and_passes_over(address
         until_focused(chrome, skip)
         press("k")
         press("j")
+        sleep(1)
         press("s")
         until(chrome, skip, "is passed over")
         assert chrome.get_log("browser") == []  # no script was blocked, no file missing
@@ -133,6 +136,35 @@ def test_with_keys_alone_a_person_approves_rejects_edits_and_passes_over(address
         "approved", "awaiting_approval", "awaiting_approval", "skipped"
     ]  # fmt: skip
     assert planned.text_of(bench, edit) == "A page has a last line, and it comes first"
+
+
+SECOND_TAP = """
+const tap = () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+addEventListener("load", () => { setTimeout(tap, 200); setTimeout(() => { window.tapped = true; }, 1500); });
+"""
+
+
+def test_a_key_that_is_held_down_approves_one_text_and_none_that_nobody_has_read(address: str, bench: Bench) -> None:
+    one, *others = planned.states(bench)
+    key = {"type": "keyDown", "key": "a", "code": "KeyA", "windowsVirtualKeyCode": 65, "text": "a"}
+
+    with browser() as chrome:
+        chrome.get(address)
+        until_focused(chrome, one)
+        sleep(1)  # to read it
+        chrome.execute_cdp_cmd("Input.dispatchKeyEvent", key)
+        until_held = monotonic() + 6
+        while monotonic() < until_held:
+            chrome.execute_cdp_cmd("Input.dispatchKeyEvent", {**key, "autoRepeat": True})
+            sleep(0.03)  # as a keyboard does
+        until(chrome, one, "is approved")
+        chrome.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": SECOND_TAP})
+        chrome.refresh()
+        WebDriverWait(chrome, 30).until(lambda driver: driver.execute_script("return window.tapped"))
+
+    states = planned.states(bench)
+    assert states[one] == "approved"
+    assert {states[name] for name in others} == {"awaiting_approval"}
 
 
 def test_without_javascript_a_text_is_approved_and_another_rejected(address: str, bench: Bench) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from review import planned
@@ -204,9 +206,71 @@ def test_in_mode_observe_there_is_nothing_to_judge(bench: Bench) -> None:
             assert (card.state, card.may) == ("observed", ())
 
 
+def test_what_mode_auto_alone_had_approved_can_be_approved_once_the_mode_is_another(bench: Bench) -> None:
+    name = next(iter(planned.states(bench)))
+    with bench.posting.warehouse().transaction() as transaction:
+        transaction.execute("update posting.decisions set mode = 'auto', needs_person = false")
+
+    card = card_of(bench, name)
+
+    assert (card.state, card.may) == ("approved", ("approve", "reject", "skip", "edit"))
+
+
 def test_the_cost_of_a_text_is_that_of_its_publisher(bench: Bench) -> None:
     accounts = bench.posting.place.path / "accounts.toml"
     settings = accounts.read_text(encoding="utf-8").replace('mode = "suggest"', 'mode = "approve"\npublisher = "x"')
     accounts.write_text(settings, encoding="utf-8")
 
     assert cards.days(bench)[0].cards[0].cost == "$0.015 to X"
+
+
+def test_the_last_verdict_counts_also_where_time_stands_still_or_goes_back(bench: Bench) -> None:
+    name = next(iter(planned.states(bench)))
+    for verdict in ("approved", "approved", "skipped", "approved"):
+        bench.judge(name, verdict)
+    assert planned.states(bench)[name] == "approved"  # simulated time stands still
+
+    earlier = replace(bench, clock=lambda: bench.clock() - timedelta(hours=3))
+    earlier.judge(name, "skipped")
+
+    assert planned.states(bench)[name] == "skipped"
+
+
+def test_what_was_decided_in_mode_observe_is_neither_judged_nor_worded_anew(bench: Bench) -> None:
+    name = next(iter(planned.states(bench)))
+    with bench.posting.warehouse().transaction() as transaction:
+        transaction.execute("update posting.decisions set mode = 'observe'")
+
+    for verdict in ("approved", "rejected", "skipped"):
+        with pytest.raises(NotApprovable, match="mode observe"):
+            bench.judge(name, verdict, "not mine")
+    with pytest.raises(NotRevised, match="mode observe"):
+        bench.edit(name, "A page has a last line, and it comes first")
+
+    assert bench.posting.warehouse().table("posting.approvals").empty
+    assert bench.posting.warehouse().table("posting.revisions").empty
+
+
+def test_a_wording_that_was_judged_before_says_so_and_not_that_it_waits(bench: Bench) -> None:
+    name = next(iter(planned.states(bench)))
+    drawn = planned.text_of(bench, name)
+    bench.judge(name, "approved")
+    assert "waits for your approval" in bench.edit(name, "A page has a last line, and it comes first")
+
+    said = bench.edit(name, drawn)
+
+    assert "You approved exactly this wording before, and that stands." in said
+    assert planned.states(bench)[name] == "approved"
+
+
+@pytest.mark.parametrize(
+    "text", ["a." * 12_500, "http://" + "a." * 12_500 + "com", "1" * 25_000, "e" + "\u0301" * 9_000]
+)
+def test_a_wording_that_is_far_too_long_is_told_at_once(bench: Bench, text: str) -> None:
+    name = next(iter(planned.states(bench)))
+    began = monotonic()
+
+    with pytest.raises(NotRevised, match=r"long as X counts|characters"):
+        bench.edit(name, text)
+
+    assert monotonic() - began < 20  # its patterns need minutes for such a text, and everybody waits meanwhile

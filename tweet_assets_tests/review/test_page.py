@@ -220,3 +220,36 @@ def test_where_nothing_is_planned_the_page_says_what_to_do(client: TestClient, p
 
     assert "Nothing waits for your verdict" in html
     assert "tweet-assets run" in html
+
+
+def test_a_wording_that_is_not_taken_stands_in_its_form_again_until_one_is(
+    client: TestClient, page: Page, bench: Bench
+) -> None:
+    name, other, *_ = planned.states(bench)
+    action, fields = form_of(client, page, name, "edit")
+    mine = "Two lines of mine\nwith a </textarea> and a link.example.com"
+
+    html = client.post(action, data={**fields, "text": mine}).text
+
+    assert "block this wording" in html[html.index(f"d-{name}") : html.index(f"d-{other}")]
+    assert "\n" + mine.replace("<", "&lt;").replace(">", "&gt;") + "</textarea>" in html
+    assert planned.text_of(bench, name) != mine
+
+    html = client.post(action, data={**fields, "text": "Two lines of mine\nand no link"}).text
+    assert "link.example.com" not in html
+    assert planned.text_of(bench, name) == "Two lines of mine\nand no link"
+
+
+def test_settings_that_cannot_be_read_are_said_and_the_page_goes_on(
+    client: TestClient, page: Page, bench: Bench
+) -> None:
+    accounts = bench.posting.place.accounts_file
+    kept = accounts.read_text(encoding="utf-8")
+    accounts.write_text(kept.replace('mode = "suggest"', 'mode = "suggest'), encoding="utf-8")
+
+    answer = client.get(f"/{page.token}/")
+
+    assert answer.status_code == 503
+    assert "accounts.toml is not TOML" in answer.text
+    accounts.write_text(kept, encoding="utf-8")
+    assert client.get(f"/{page.token}/").status_code == 200
