@@ -116,9 +116,9 @@ def demo(folder: Path, seed: int) -> None:
 
 
 @main.command()
-@click.option("--days", default=60, show_default=True, help="How many.")
+@click.option("--days", type=click.IntRange(1), default=60, show_default=True, help="How many.")
 @click.option("--seed", default=SEED, show_default=True, help="Of the readers, and of the person who approves.")
-@click.option("--posts", "posts_per_day", default=3, show_default=True, help="A day.")
+@click.option("--posts", "posts_per_day", type=click.IntRange(1, 8), default=3, show_default=True, help="A day.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
     """Run both loops for days on end, for an invented account behind a local server like X's.

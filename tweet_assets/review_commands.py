@@ -28,6 +28,8 @@ def review(port: int, opens: bool) -> None:
     entrance = place.path / ".review.html"
     try:
         serving.serve(Bench.of(place), port, ready)
+    except KeyboardInterrupt:
+        click.echo("The page is closed.")
     except OSError as error:
         terminal.fail(f"port {port} cannot be used: {error.strerror}.")
     finally:
@@ -38,7 +40,7 @@ def review(port: int, opens: bool) -> None:
 @click.argument("decision_id")
 def approve(decision_id: str) -> None:
     """Approve the text of a decision, exactly as it stands."""
-    _done(lambda bench: bench.judge(decision_id, "approved"))
+    _done(decision_id, lambda bench: bench.judge(decision_id, "approved"))
 
 
 @click.command()
@@ -46,14 +48,14 @@ def approve(decision_id: str) -> None:
 @click.option("--why", required=True, help="The reason; it is kept.")
 def reject(decision_id: str, why: str) -> None:
     """Reject the text of a decision. The next draft of its cell takes its place, if there is one."""
-    _done(lambda bench: bench.judge(decision_id, "rejected", why))
+    _done(decision_id, lambda bench: bench.judge(decision_id, "rejected", why))
 
 
 @click.command()
 @click.argument("decision_id")
 def skip(decision_id: str) -> None:
     """Pass a decision over: nothing takes the place of its text."""
-    _done(lambda bench: bench.judge(decision_id, "skipped"))
+    _done(decision_id, lambda bench: bench.judge(decision_id, "skipped"))
 
 
 @click.command()
@@ -72,16 +74,22 @@ def edit(decision_id: str, text: str | None) -> None:
     wording = text if text is not None else click.edit(before if isinstance(before, str) else "")
     if wording is None:
         terminal.fail("nothing was saved in the editor; the text stays as it was.")
-    _done(lambda bench: bench.edit(decision_id, wording, seen if isinstance(seen, str) else ""))
+    _done(decision_id, lambda bench: bench.edit(decision_id, wording, seen if isinstance(seen, str) else ""))
 
 
-def _done(act: Callable[..., str]) -> None:
+def _done(decision_id: str, act: Callable[..., str]) -> None:
+    """Does it, says what came of it, and shows the text that the decision stands with now."""
+    from tweet_assets.posting import revisions
     from tweet_assets.posting.approvals import NotApprovable
     from tweet_assets.posting.revising import NotRevised
     from tweet_assets.review.judging import Bench
 
     place, _ = terminal.folder()
+    bench = Bench.of(place)
     try:
-        click.echo(act(Bench.of(place)))
+        click.echo(act(bench))
     except (NotApprovable, NotRevised) as error:
         terminal.fail(str(error))
+    text = revisions.standing(bench.posting.warehouse(), "decision_id = ?", [decision_id])["text"].iloc[0]
+    for line in str(text).splitlines():
+        click.echo(f"  {line}".rstrip())

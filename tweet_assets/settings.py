@@ -133,7 +133,7 @@ class Posting:
     edited_margin: float = 5.0  # by which it must be liker than any other post or text could be
     agreement_days: int = 28  # of mode observe beside the user's own days: four whole weeks
     agreement_posts_min: int = 10  # on either side, before their outcomes are compared: one lucky post must not decide
-    approval_hours: float = 72.0  # an approval of last week was given for last week
+    approval_hours: float = 72.0  # of a text that missed its time: an approval of last week was given for last week
     late_minutes: float = 30.0  # a machine that wakes in the evening must not send the whole day at once
     gap_hours: float = 2.0  # between two posts: closer ones compete for the same readers
     first_look_minutes: float = 1.0  # after sending; a timeline shows a post within seconds

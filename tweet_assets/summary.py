@@ -42,6 +42,18 @@ def lines(place: DataFolder, folder: Folder, for_day: date) -> Iterator[str]:
         due = row["due_at"].astimezone(folder.zone).strftime("%H:%M")
         arm = f"{row['format']} (probability {row['propensity']:.3f})"
         yield f"decision {row['decision_id']}: {due} {arm}, {row['state']}"
+    ahead = posting.read(
+        """
+        select outbox.state, count(*) as n from posting.decisions join posting.outbox using (decision_id)
+        where decisions.for_day > ? and not rehearsal group by outbox.state order by n desc
+        """,
+        [for_day],
+    )
+    if len(ahead):
+        told = ", ".join(f"{n} {state}" for state, n in zip(ahead["state"], ahead["n"], strict=True))
+        yield f"planned for the days after: {told}"
+    if "awaiting_approval" in {*decided["state"], *ahead["state"]}:
+        yield f"next: tweet-assets --data {path} review"
     for report in sorted((place.path / "reports" / for_day.isoformat()).glob("*.html")):
         yield f"report: {report}"
     for inbox in (place.own_inbox, place.external_inbox):

@@ -88,9 +88,9 @@ def test_a_day_from_run_to_outbox(use: Path) -> None:
     assert "every outcome stands" in again.output
 
     assert call("approve", "nothing").output == f"tweet-assets: There is no decision nothing in {use}.\n"
-    assert call("approve", decided[0]).output == f"{decided[0]} is approved.\n"
+    assert call("approve", decided[0]).output.startswith(f"{decided[0]} is approved.\n  ")  # and its text
     said_of_it = call("reject", decided[1], "--why", "not mine").output
-    assert said_of_it == f"{decided[1]} is rejected. The next draft of its cell has taken its place.\n"
+    assert said_of_it.startswith(f"{decided[1]} is rejected. The next draft of its cell has taken its place.\n  ")
     published = call("publish").output
     assert re.findall(r"(\w+)\.txt", published) == [decided[0]]
     calendar = (use / f"outbox/{rounds.HANDLE}.ics").read_text(encoding="utf-8")

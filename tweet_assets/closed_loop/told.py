@@ -35,7 +35,7 @@ def lines(place: DataFolder, audience: Audience) -> Iterator[str]:
     states = ", ".join(f"{n} {state}" for state, n in zip(ends["state"], ends["n"], strict=True))
     yield f"{decided} decisions, each with its propensity: {states}"
     yield f"{posts['n']} own posts, {posts['other']} of them edited or overridden"
-    yield f"{learned['n']} outcomes of decisions, read at {learned['age']:.1f} hours"
+    yield f"{int(learned['n'])} outcomes of decisions, read at {learned['age']:.1f} hours"
     yield "regret in log engagement, of what the policy drew and of random falling:"
     for span in regret.spans(posting.table("posting.decision_probabilities"), audience.worth, SPAN_DAYS):
         yield (

@@ -47,6 +47,8 @@ class Approved:
     rehearsal: bool = False
     approved_at: datetime | None = None
     """When a person approved exactly this text; None: nobody did."""
+    planned_at: datetime | None = None
+    """The moment that was drawn, for which an approval holds however early it was given; None: `due_at` is it."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,13 @@ def _approval(text: Approved, at: Situation, settings: Posting) -> Iterator[Refu
     if text.approved_at is None:
         if at.account.mode != "auto" or text.needs_person:
             yield Refusal("approval", "nobody has approved exactly this text")
-    elif at.now - text.approved_at > timedelta(hours=settings.approval_hours):
+    elif at.now - text.approved_at > timedelta(hours=settings.approval_hours) and not _as_planned(text, at, settings):
         yield Refusal("approval", f"it was approved more than {settings.approval_hours:g} hours ago; approve it again")
+
+
+def _as_planned(text: Approved, at: Situation, settings: Posting) -> bool:
+    """Whether it goes out when it was planned to: a week is judged at one sitting."""
+    return at.now - (text.planned_at or text.due_at) <= timedelta(minutes=settings.late_minutes)
 
 
 def _wording(text: Approved, at: Situation) -> Iterator[Refusal]:

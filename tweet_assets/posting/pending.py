@@ -52,7 +52,7 @@ def waiting(ledger: Warehouse | Transaction, handle: str) -> list[Approved]:
         )
         select
             decision_id, account, text, text_sha256, mode, greatest(due_at, coalesce(rearmed_at, due_at)),
-            coalesce(needs_person, true), rehearsal, given_at
+            coalesce(needs_person, true), rehearsal, given_at, due_at
         from {revisions.CURRENT} as decisions
         left join verdicts using (decision_id, text_sha256)
         left join again using (decision_id)

@@ -191,7 +191,8 @@ def _verdict(row: pd.Series, beside: _Beside) -> tuple[str, tuple[str, ...]]:
 def _cost(text: str | None, by_x: bool) -> str:
     if not by_x:
         return "nothing: you post it by hand"
-    return f"${x_requests.usd_of_post(text or ''):.3f} to X"
+    usd = x_requests.usd_of_post(text or "") + SETTINGS.posting.usd_a_me
+    return f"${usd:.3f} to X, with the question whose the keys are"
 
 
 def _whose(tweet: pd.Series) -> str:

@@ -24,6 +24,7 @@ OPEN = Situation(
     usd_of_month=0.0, keys_of="Invented_Me", server_at=NOW,
 )  # fmt: skip
 LISBON = ZoneInfo("Europe/Lisbon")
+LONG = DUE - timedelta(days=1)  # since it was to go out
 
 
 def test_an_open_situation_has_no_reason_against_it() -> None:
@@ -42,7 +43,8 @@ def test_an_open_situation_has_no_reason_against_it() -> None:
         ("folder", "simulated", {}, {"simulated_folder": True}),
         ("folder", "not X's own", {}, {"real_server": False}),
         ("approval", "nobody has approved", {"approved_at": None}, {}),
-        ("approval", "more than 72 hours", {"approved_at": NOW - timedelta(hours=72, minutes=1)}, {}),
+        # armed again, days after the moment that it was planned for
+        ("approval", "more than 72 hours", {"approved_at": NOW - timedelta(hours=72, minutes=1), "planned_at": LONG}, {}),
         ("text", "mentions somebody", {"text": "As @invented_you said, begin at the end."}, {}),
         ("text", "mentions somebody", {"text": "As ＠invented_you said: mail me @ home"}, {}),
         ("text", "2 cashtags", {"text": "What $AAA and $BBB have in common."}, {}),
@@ -76,7 +78,8 @@ def test_a_gate_closes_and_says_why(gate: str, why: str, text: dict[str, object]
 @pytest.mark.parametrize(
     ("text", "situation"),
     [
-        ({"approved_at": NOW - timedelta(hours=72)}, {}),
+        ({"approved_at": NOW - timedelta(hours=72), "planned_at": LONG}, {}),
+        ({"approved_at": NOW - timedelta(days=6)}, {}),  # a week is judged at one sitting, for the planned times
         ({"text": "What $AAA teaches."}, {}),
         ({}, {"published_at": [NOW - timedelta(hours=2)]}),
         ({}, {"published_at": [NOW - timedelta(days=1, hours=h) for h in range(2)]}),

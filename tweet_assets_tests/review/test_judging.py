@@ -221,7 +221,7 @@ def test_the_cost_of_a_text_is_that_of_its_publisher(bench: Bench) -> None:
     settings = accounts.read_text(encoding="utf-8").replace('mode = "suggest"', 'mode = "approve"\npublisher = "x"')
     accounts.write_text(settings, encoding="utf-8")
 
-    assert cards.days(bench)[0].cards[0].cost == "$0.015 to X"
+    assert cards.days(bench)[0].cards[0].cost == "$0.025 to X, with the question whose the keys are"
 
 
 def test_the_last_verdict_counts_also_where_time_stands_still_or_goes_back(bench: Bench) -> None:
