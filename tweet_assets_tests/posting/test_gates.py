@@ -24,7 +24,7 @@ OPEN = Situation(
     usd_of_month=0.0, keys_of="Invented_Me", server_at=NOW,
 )  # fmt: skip
 LISBON = ZoneInfo("Europe/Lisbon")
-LONG = DUE - timedelta(days=1)  # since it was to go out
+LONG = DUE - timedelta(days=1)  # since it was to go out; it was armed again
 
 
 def test_an_open_situation_has_no_reason_against_it() -> None:
@@ -43,8 +43,7 @@ def test_an_open_situation_has_no_reason_against_it() -> None:
         ("folder", "simulated", {}, {"simulated_folder": True}),
         ("folder", "not X's own", {}, {"real_server": False}),
         ("approval", "nobody has approved", {"approved_at": None}, {}),
-        # armed again, days after the moment that it was planned for
-        ("approval", "more than 72 hours", {"approved_at": NOW - timedelta(hours=72, minutes=1), "planned_at": LONG}, {}),
+        ("approval", "more than 72 hours", {"approved_at": NOW - timedelta(hours=73), "planned_at": LONG}, {}),
         ("text", "mentions somebody", {"text": "As @invented_you said, begin at the end."}, {}),
         ("text", "mentions somebody", {"text": "As ＠invented_you said: mail me @ home"}, {}),
         ("text", "2 cashtags", {"text": "What $AAA and $BBB have in common."}, {}),
