@@ -10,7 +10,7 @@ import pytest
 from posting.decided import decision
 
 from tweet_assets.generation.guardrails import Verdict
-from tweet_assets.posting import approvals, attempts, outbox, publishing, revising, revisions
+from tweet_assets.posting import approvals, attempts, outbox, publishing, reconciling, revising, revisions
 from tweet_assets.posting.attempts import Try
 from tweet_assets.posting.deciding import text_hash
 from tweet_assets.posting.pending import waiting
@@ -220,6 +220,28 @@ def test_a_person_may_write_where_no_draft_was_fit(store: Warehouse) -> None:
     row = now_of(store)
     assert (row["text"], row["edited"], row["version"]) == ("Mine alone", True, 1)
     assert pd.isna(row["draft_id"])
+
+
+def test_a_post_of_a_persons_wording_is_told_as_edited_and_one_of_the_next_draft_is_not(store: Warehouse) -> None:
+    decide(store, decision("d1"), decision("d2"), decision("d3"))
+    revising.edit(store, now_of(store), "In my own words", CLEAN, EXPECTED, NOW)
+    judge(store, "rejected", "d2")
+    revising.refill(store, "invented_me", stock("next"), NOW)
+    chances = pd.DataFrame({"format": ["story"], "slot": ["12-15"], "topic": ["in turn"], "probability": [1.0]})
+    for post_id, name in enumerate(("d1", "d2", "d3"), 1):
+        standing = now_of(store, name)
+        with store.transaction() as ledger:
+            drawn = chances.assign(decision_id=name, account="invented_me", for_day=standing["for_day"])
+            ledger.append("posting.decision_probabilities", drawn)
+            one = Try(name, str(standing["text_sha256"]), "x")
+            attempts.add(ledger, one, "sending", "one call", NOW, (None,))
+            attempts.add(ledger, one, "posted", "X says it", NOW, ("sending",), str(post_id))
+
+    told = reconciling.carried_out(store).set_index("decision_id")
+
+    assert told["edited"].to_dict() == {"d1": True, "d2": False, "d3": False}
+    assert told["text"].to_dict() == {"d1": "In my own words", "d2": "The text of next", "d3": "A text of d3"}
+    assert told["propensity"].tolist() == [0.25] * 3
 
 
 def test_what_was_rejected_after_it_was_handed_over_leaves_the_calendar(store: Warehouse) -> None:
