@@ -374,6 +374,22 @@ def test_the_days_beside_a_day_are_kept_apart_from_it_too(store: Warehouse) -> N
     assert (second["due_at"].min() - first["due_at"].max()) >= pd.Timedelta(hours=2)
 
 
+def test_a_day_is_kept_apart_from_the_one_before_and_from_the_one_after_whichever_stands(store: Warehouse) -> None:
+    early = replace(ACCOUNT, slots=(slot("00-01"),), posts_per_day=1)
+    late = replace(ACCOUNT, slots=(slot("20-22"), slot("23-24")), posts_per_day=2)
+    next_day = date(2026, 3, 11)
+    decisions_ledger.fill(store, replace(PLAN, account=early, for_day=next_day), *learned(early, next_day), stock())
+    before = decisions_ledger.fill(store, replace(PLAN, account=late), *learned(late), stock())
+
+    latest = replace(ACCOUNT, slots=(slot("23-24"),), posts_per_day=1)
+    evening, night = date(2026, 3, 14), date(2026, 3, 15)
+    decisions_ledger.fill(store, replace(PLAN, account=latest, for_day=evening), *learned(latest, evening), stock())
+    after = decisions_ledger.fill(store, replace(PLAN, account=early, for_day=night), *learned(early, night), stock())
+
+    assert after.empty
+    assert before["slot"].tolist() == ["20-22"]  # of 23 to 24 every minute is within two hours of the next post
+
+
 def test_what_is_missing_of_a_real_day_is_not_filled_by_rehearsing_it(store: Warehouse) -> None:
     real = decisions_ledger.fill(store, PLAN, policy(), BELIEFS, stock())
     more = replace(PLAN, account=replace(ACCOUNT, posts_per_day=3), rehearsal=True)

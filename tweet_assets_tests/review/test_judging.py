@@ -50,6 +50,7 @@ def test_three_days_are_planned_from_one_policy_two_hours_apart_and_each_with_a_
     ]  # fmt: skip
     assert [len(day.cards) for day in days] == [2, 2, 2]
     assert rows["policy_as_of"].nunique() == 1
+    assert rows["policy_version"].nunique() == 3  # each day has its own draws, and its own weekend
     assert (rows["due_at"].diff().dropna() >= timedelta(hours=2)).all()
     assert rows["draft_id"].is_unique
     uses = bench.external.warehouse().table("generation.draft_uses")
