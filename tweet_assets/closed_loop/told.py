@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tweet_assets.closed_loop import regret
 from tweet_assets.closed_loop.audience import Audience
 from tweet_assets.data_folder import DataFolder
+from tweet_assets.posting import revisions
 from tweet_assets.stores import Own, Posting
 
 SPAN_DAYS = 10
@@ -24,7 +25,8 @@ def lines(place: DataFolder, audience: Audience) -> Iterator[str]:
         select state, count(*) as n from last group by state order by n desc
         """
     )
-    [decided] = posting.read("select count(*) as n from posting.decisions")["n"]
+    decided = revisions.standing(posting)
+    without = int(decided["text"].isna().sum())
     posts = own.read("select count(*) as n, sum(edited or overridden) as other from account.posts").iloc[0]
     learned = own.read(
         """
@@ -33,7 +35,7 @@ def lines(place: DataFolder, audience: Audience) -> Iterator[str]:
         """
     ).iloc[0]
     states = ", ".join(f"{n} {state}" for state, n in zip(ends["state"], ends["n"], strict=True))
-    yield f"{decided} decisions, each with its propensity: {states}"
+    yield f"{len(decided)} decisions, each with its propensity: {states}; {without} without a draft that was fit"
     yield f"{posts['n']} own posts, {posts['other']} of them edited or overridden"
     yield f"{int(learned['n'])} outcomes of decisions, read at {learned['age']:.1f} hours"
     yield "regret in log engagement, of what the policy drew and of random falling:"
