@@ -12,6 +12,7 @@ By default nothing here publishes: `publish` is started by hand. Nothing here sp
 no key is configured; with one, generation_daily, publish and read_back spend at most their budgets.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -31,15 +32,18 @@ MORNING = "30 5 * * *"
 """Before anybody posts, and after the night's last post of the day before yesterday has become a day old."""
 
 
-def _inbox_sensor(name: str, folder: Path, job: dg.JobDefinition) -> dg.SensorDefinition:
+def _inbox_sensor(name: str, inbox_of: Callable[[DataFolder], Path], job: dg.JobDefinition) -> dg.SensorDefinition:
     @dg.sensor(
         name=name,
         job=job,
         minimum_interval_seconds=10,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description=f"Starts {job.name} when inbox/{folder.name} holds other files than before.",
+        description=f"Starts {job.name} when its inbox holds other files than before.",
     )
-    def look(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    def look(
+        context: dg.SensorEvaluationContext, posting: dg.ResourceParam[Posting]
+    ) -> dg.SensorResult | dg.SkipReason:
+        folder = inbox_of(posting.place)
         files = [
             (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns)
             for path in inbox.contents(folder)
@@ -187,10 +191,9 @@ def metrics_due(own: dg.ResourceParam[Own], posting: dg.ResourceParam[Posting]) 
     return dg.RunRequest(run_key=f"read {seen} {hour}") if due else dg.SkipReason("no post is due")
 
 
-_PLACE = DataFolder.current()
 SENSORS = (
-    _inbox_sensor("own_inbox", _PLACE.own_inbox, jobs.own_import),
-    _inbox_sensor("external_inbox", _PLACE.external_inbox, external_jobs.external_import),
+    _inbox_sensor("own_inbox", lambda place: place.own_inbox, jobs.own_import),
+    _inbox_sensor("external_inbox", lambda place: place.external_inbox, external_jobs.external_import),
     own_facts_changed,
     next_step_of_the_morning,
     text_is_due,

@@ -124,8 +124,7 @@ def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
     """Run both loops for days on end, for an invented account behind a local server like X's.
 
     Sensors and schedules are those of the project, at simulated times: decisions, approvals, posts, reads, outcomes,
-    policy. Says what the policy cost against random falling, by the truth that it does not know. FOLDER is made new.
-    Some twenty seconds a day.
+    policy. Says what the policy cost against random falling, by a truth that it does not know. FOLDER is made new.
     """
     from tweet_assets import round as round_
     from tweet_assets.closed_loop import simulation, told
@@ -170,8 +169,14 @@ def why(decision_id: str) -> None:
 def publish() -> None:
     """Publish what was approved: into outbox/ of the data folder, to be posted by hand, or to X where configured."""
     from tweet_assets import round as round_
+    from tweet_assets.posting import switches
+    from tweet_assets.stores import Posting
 
     place, _ = terminal.folder()
+    stop = switches.stopped(place.path, os.environ, Posting(data_folder=str(place.path)).warehouse())
+    if stop:
+        click.echo(f"Nothing is published: {stop}. `tweet-assets resume` lets it go on.", err=True)
+        return
     try:
         with round_.over(place, click.echo) as runs:
             runs.run("publish")

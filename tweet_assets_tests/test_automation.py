@@ -28,17 +28,18 @@ def look(
 
 
 def test_an_inbox_starts_its_job_once_for_the_files_that_are_there(tmp_path: Path) -> None:
-    sensor = automation._inbox_sensor("some_inbox", tmp_path, automation.jobs.own_import)
-    assert isinstance(look(sensor), dg.SkipReason)
+    sensor = automation._inbox_sensor("some_inbox", lambda place: place.path, automation.jobs.own_import)
+    posting = Posting(data_folder=str(tmp_path))
+    assert isinstance(look(sensor, posting=posting), dg.SkipReason)
 
     (tmp_path / "a.csv").write_text("x")
-    first = look(sensor)
+    first = look(sensor, posting=posting)
     assert isinstance(first, dg.SensorResult)
     assert len(first.run_requests or []) == 1
-    assert isinstance(look(sensor, first.cursor), dg.SkipReason)
+    assert isinstance(look(sensor, first.cursor, posting=posting), dg.SkipReason)
 
     (tmp_path / "b.csv").write_text("y")
-    second = look(sensor, first.cursor)
+    second = look(sensor, first.cursor, posting=posting)
     assert isinstance(second, dg.SensorResult)
     assert second.cursor != first.cursor
 

@@ -160,7 +160,8 @@ def test_connect_names_the_variable_that_is_not_set(world: World, monkeypatch: p
 def test_a_stopped_folder_publishes_nothing_until_it_is_resumed(world: World, memory: Path) -> None:
     approved(memory / "data")
     assert "STOP" in call("stop", "--why", "a bad day").output
-    assert call("publish").exit_code == 0
+    stopped = call("publish")
+    assert (stopped.exit_code, "Nothing is published: the file STOP lies" in stopped.output) == (0, True)
     assert world.requests == []
 
     assert call("resume").output == "Publishing goes on.\n"

@@ -28,6 +28,7 @@ _MAY: Mapping[str, tuple[Action, ...]] = {
     "handed_over": ("skip",),
 }
 _NEEDS_YOU = ("unknown", "needs_human")
+_OBSERVED = "planned while the mode was observe, and stays so; days that are not planned yet will wait for you"
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _card(row: pd.Series, account: Account, folder: Folder, beside: _Beside, now
         else f"{numbers.rate(known.number('expected_rate'))} engagement per impression (80 % interval {interval})",
         cost=_cost(text, by_x),
         state=state,
-        state_said=plan.STATES[state],
+        state_said=_OBSERVED if state == "observed" and account.mode != "observe" else plan.STATES[state],
         text=text,
         text_sha256=known.text("text_sha256") or "",
         length=weighted_length(text or ""),

@@ -205,6 +205,7 @@ def test_in_mode_observe_there_is_nothing_to_judge(bench: Bench) -> None:
     for day in cards.days(bench):
         for card in day.cards:
             assert (card.state, card.may) == ("observed", ())
+            assert "planned while the mode was observe" in card.state_said  # the account is in suggest by now
 
 
 def test_what_mode_auto_alone_had_approved_can_be_approved_once_the_mode_is_another(bench: Bench) -> None:
