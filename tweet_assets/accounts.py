@@ -60,6 +60,11 @@ class Account:
         """Whether the policy chooses topics; else they take turns."""
         return "topic" in self.dimensions
 
+    @property
+    def publishes_to_x(self) -> bool:
+        """Whether its texts go to X from here; else they go into the outbox folder, to be posted by hand."""
+        return self.publisher == "x" and self.mode in ("approve", "auto")
+
     def days_planned(self, first: date, today: date) -> list[date]:
         """The days that are planned together with one: it alone if it is past, a rehearsal."""
         return [first + timedelta(days=n) for n in range(self.plan_days if first >= today else 1)]

@@ -171,7 +171,7 @@ def _for_day(job: str, partition: date, today: date) -> dg.RunRequest:
 def text_is_due(posting: dg.ResourceParam[Posting]) -> dg.RunRequest | dg.SkipReason:
     folder, store = posting.folder(), posting.warehouse()
     now = folder.now(datetime.now(UTC))
-    due = [a.handle for a in folder.accounts if publishing_jobs.publishes_to_x(a) and is_due(store, a.handle, now)]
+    due = [a.handle for a in folder.accounts if a.publishes_to_x and is_due(store, a.handle, now)]
     return dg.RunRequest() if due else dg.SkipReason("nothing is due")
 
 

@@ -28,11 +28,6 @@ from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import External, Own, Posting
 
 
-def publishes_to_x(account: Account) -> bool:
-    """Whether texts of an account go to X from here; else they go into the outbox folder, to be posted by hand."""
-    return account.publisher == "x" and account.mode in ("approve", "auto")
-
-
 def desk(account: Account, posting: Posting, own: Own, external: External, environment: Mapping[str, str]) -> Desk:
     """The way of an account of this data folder to X, by the keys of the environment. Raises NoKeys."""
     folder = posting.folder()
@@ -73,14 +68,14 @@ def publish_approved(
     if stop:
         context.log.warning(f"Nothing is published: {stop}. `tweet-assets resume` lets it go on.")
         return
-    by_hand = [account for account in folder.accounts if not publishes_to_x(account)]
+    by_hand = [account for account in folder.accounts if not account.publishes_to_x]
     publisher = publishers.FolderPublisher(posting.place.path / "outbox")
     tried = publishing.publish(store, publisher, folder.zone, _clock(folder), by_hand)
     context.log.info(f"{len(tried)} handed over")
     for account in by_hand:
         _write_calendar(posting, account.handle, _clock(folder)())
     failures = []
-    for account in filter(publishes_to_x, folder.accounts):
+    for account in [account for account in folder.accounts if account.publishes_to_x]:
         try:
             told = sending.publish(desk(account, posting, own, external, os.environ))
         except x_account.NoKeys as error:

@@ -22,7 +22,6 @@ from tweet_assets.closed_loop.daemon import Daemon
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.drill.server import INVENTED, serving
 from tweet_assets.drill.world import World
-from tweet_assets.posting import outbox, revisions
 from tweet_assets.review.judging import Bench
 from tweet_assets.x_session import URL
 
@@ -142,15 +141,10 @@ def _judge(bench: Bench, chance: np.random.Generator, formats: dict[str, str]) -
 
 
 def _waiting(bench: Bench) -> list[tuple[str, str, str, datetime]]:
-    store = bench.posting.warehouse()
-    with store.transaction() as ledger:
-        rows = revisions.standing(ledger, "not rehearsal and due_at > ?", [bench.clock()])
-        tables = [ledger.read(f"select * from posting.{name}") for name in ("approvals", "attempts")]  # noqa: S608
-    states = outbox.outbox(rows, *tables)
-    wanted = rows[rows["decision_id"].isin(states.loc[states["state"] == "awaiting_approval", "decision_id"])]
+    rows = bench.standing("not rehearsal and due_at > ?", [bench.clock()])
     return [
         (str(row["decision_id"]), str(row["format"]), str(row["text"]), row["due_at"].to_pydatetime())
-        for _, row in wanted.sort_values("due_at").iterrows()
+        for _, row in rows[rows["state"] == "awaiting_approval"].iterrows()
     ]
 
 

@@ -10,8 +10,8 @@ from typing import Literal
 import pandas as pd
 
 from tweet_assets.accounts import Account, Folder
-from tweet_assets.generation.originality import Texts, likeness
-from tweet_assets.posting import calendar, outbox, revisions, x_requests
+from tweet_assets.generation.originality import Wordings, likeness, wordings
+from tweet_assets.posting import calendar, x_requests
 from tweet_assets.reports import numbers, plan
 from tweet_assets.reports.rows import Row
 from tweet_assets.review.judging import Bench
@@ -85,12 +85,8 @@ def days(bench: Bench) -> list[Day]:
     """What is planned from today on, day by day, and before it what of the last days needs a person."""
     folder, now = bench.posting.folder(), bench.clock()
     today = now.astimezone(folder.zone).date()
-    with bench.posting.warehouse().transaction() as transaction:
-        since = today - timedelta(days=SETTINGS.posting.draft_days)
-        rows = revisions.standing(transaction, "for_day >= ? and not rehearsal", [since])
-        tables = [transaction.read(f"select * from posting.{name}") for name in ("approvals", "attempts")]  # noqa: S608
-    states = outbox.outbox(rows, *tables)[["decision_id", "state", "why"]]
-    rows = rows.merge(states, on="decision_id").sort_values(["due_at", "decision_id"])
+    since = today - timedelta(days=SETTINGS.posting.draft_days)
+    rows = bench.standing("for_day >= ? and not rehearsal", [since])
     shown = rows[(rows["for_day"] >= pd.Timestamp(today)) | rows["state"].isin(_NEEDS_YOU)]
     found: dict[date, list[Card]] = {}
     for account in folder.accounts:
@@ -106,29 +102,29 @@ def days(bench: Bench) -> list[Day]:
 class _Beside:
     """What the texts of an account are shown beside, and what the guardrails said of its drafts."""
 
-    library: Texts
-    own: Texts
+    library: Wordings
+    own: Wordings
     tweets: Mapping[str, tuple[str, str]]
     posts: Mapping[str, str]
-    drafts: Mapping[str, tuple[str, tuple[str, ...]]]
+    reasons: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, bench: Bench, account: Account) -> _Beside:
-        held, store = bench.held(account), bench.external.warehouse()
-        tweets = store.read("select example_id, text, author, origin from generation.viral_library")
-        posts = bench.own.warehouse().read(
-            "select post_id, text from account.posts where account = ? and text is not null", [account.handle]
+        store, settings = bench.external.warehouse(), SETTINGS.generation
+        library = store.read("select example_id, text, author, origin from generation.viral_library")
+        own = bench.own.warehouse().read(
+            "select post_id, text from account.posts where account = ? and text is not null order by posted_at",
+            [account.handle],
         )
-        drafts = store.read("select draft_id, verdict, reasons from generation.drafts where not rehearsal")
+        drafts = store.read("select draft_id, reasons from generation.drafts where not rehearsal")
+        tweets = {str(row["example_id"]): (_whose(row), str(row["text"])) for _, row in library.iterrows()}
+        posts = dict(zip(own["post_id"].astype(str), own["text"].astype(str), strict=True))
         return cls(
-            held.library,
-            held.own,
-            {str(t["example_id"]): (_whose(t), str(t["text"])) for _, t in tweets.iterrows()},
-            dict(zip(posts["post_id"].astype(str), posts["text"].astype(str), strict=True)),
-            {
-                str(d["draft_id"]): (str(d["verdict"]), tuple(str(reason) for reason in d["reasons"]))
-                for _, d in drafts.iterrows()
-            },
+            wordings({name: text for name, (_, text) in tweets.items()}, settings),
+            wordings(posts, settings),
+            tweets,
+            posts,
+            {str(row["draft_id"]): tuple(map(str, row["reasons"])) for _, row in drafts.iterrows()},
         )
 
     def example(self, text: str) -> Nearest | None:
@@ -146,7 +142,7 @@ def _card(row: pd.Series, account: Account, folder: Folder, beside: _Beside, now
     may = _MAY.get(state, ()) if row["mode"] != "observe" else ()
     if state == "approved" and row["mode"] == "auto" and account.mode != "auto":
         may = ("approve", *may)  # the mode alone approved it, and counts no more
-    by_x = account.publisher == "x" and account.mode in ("approve", "auto")
+    by_x = account.publishes_to_x
     verdict, reasons = _verdict(row, beside)
     interval = numbers.span(known.number("low80"), known.number("high80"), numbers.rate)
     late = " (its time is over)" if row["due_at"] < now and state not in ("posted", "handed_over") else ""
@@ -181,7 +177,7 @@ def _card(row: pd.Series, account: Account, folder: Folder, beside: _Beside, now
 def _verdict(row: pd.Series, beside: _Beside) -> tuple[str, tuple[str, ...]]:
     reasons = tuple(str(reason) for reason in row["reasons"])
     if row["version"] == 0 and isinstance(row["draft_id"], str):
-        _, reasons = beside.drafts.get(row["draft_id"], ("", ()))
+        reasons = beside.reasons.get(row["draft_id"], ())
     if not isinstance(row["text"], str):
         return "there is no text", ()
     if reasons:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,13 +13,13 @@ from tweet_assets.data_folder import DataFolder
 from tweet_assets.doors import DraftUsesDoor
 from tweet_assets.generation import briefs, guardrails, notes, originality
 from tweet_assets.generation.sanitise import visible
-from tweet_assets.posting import approvals, attempts, decisions_ledger, revising, revisions, scoring
+from tweet_assets.posting import approvals, attempts, decisions_ledger, outbox, revising, revisions, scoring
 from tweet_assets.posting.approvals import NotApprovable, Verdict
 from tweet_assets.posting.deciding import text_hash
 from tweet_assets.posting.revising import NotRevised
 from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import External, Own, Posting
-from tweet_assets.warehouse import Transaction
+from tweet_assets.warehouse import Transaction, Value
 
 _ON_X = ("sending", "unknown", "posted")
 _JUDGED = {
@@ -50,6 +50,14 @@ class Bench:
             External(data_folder=path),
             lambda: posting.folder().now(datetime.now(UTC)),
         )
+
+    def standing(self, where: str, parameters: Sequence[Value]) -> pd.DataFrame:
+        """The decisions that `where` selects, as they stand now, with `state` and `why` of posting.outbox as of now."""
+        with self.posting.warehouse().transaction() as ledger:
+            rows = revisions.standing(ledger, where, parameters)
+            approved, tried = (ledger.read(f"select * from posting.{name}") for name in ("approvals", "attempts"))  # noqa: S608
+        states = outbox.outbox(rows, approved, tried)[["decision_id", "state", "why"]]
+        return rows.merge(states, on="decision_id").sort_values(["due_at", "decision_id"])
 
     def judge(self, decision_id: str, verdict: Verdict, why: str | None = None, seen: str | None = None) -> str:
         """Writes a verdict on the text that a decision stands with, and says what came of it.
@@ -93,7 +101,7 @@ class Bench:
             return f"Saved. The guardrails found nothing. {stands}"
         return f"Saved, and you should look at it once more: {'; '.join(found.reasons)}. {stands}"
 
-    def held(self, account: Account) -> guardrails.Held:
+    def _held(self, account: Account) -> guardrails.Held:
         """What an account's texts are compared with: every tweet of the library, and its own posts."""
         settings = SETTINGS.generation
         library = self.external.warehouse().read("select example_id, text from generation.viral_library")
@@ -159,7 +167,9 @@ class Bench:
             raise NotRevised(
                 f"{error}. Put it back into `formats` of accounts.toml, or reject the decision."
             ) from error
-        return guardrails.verdict(wording, self.held(account), [str(text) for text in shown["content"]], brief, for_day)
+        return guardrails.verdict(
+            wording, self._held(account), [str(text) for text in shown["content"]], brief, for_day
+        )
 
     def _expected(self, wording: str, decision: pd.Series, found: guardrails.Verdict) -> pd.Series:
         """What the models of the decision's day expect of another wording."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import rounds
 
 from tweet_assets.data_folder import DataFolder
-from tweet_assets.posting import outbox, revisions
+from tweet_assets.posting import revisions
 from tweet_assets.review.judging import Bench
 
 
@@ -30,9 +30,7 @@ def copy(planned: Path, place: Path) -> Bench:
 
 def states(bench: Bench) -> dict[str, str]:
     """Where every decision stands, by its id, in order of time."""
-    store = bench.posting.warehouse()
-    rows = revisions.standing(store).sort_values("due_at")
-    found = outbox.outbox(rows, store.table("posting.approvals"), store.table("posting.attempts"))
+    found = bench.standing("true", [])
     return dict(zip(found["decision_id"], found["state"], strict=True))
 
 

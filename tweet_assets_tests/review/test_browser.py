@@ -29,16 +29,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def made(lasting_memory: Path) -> Path:
-    return planned.make(lasting_memory)
-
-
-@pytest.fixture
-def bench(made: Path, memory: Path) -> Bench:
-    return planned.copy(made, memory / "data")
-
-
 @pytest.fixture
 def address(bench: Bench) -> Iterator[str]:
     """Of the page as its command serves it, in a process of its own."""

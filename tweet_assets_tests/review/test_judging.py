@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -19,16 +18,6 @@ from tweet_assets.review import cards
 from tweet_assets.review.judging import Bench
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def made(lasting_memory: Path) -> Path:
-    return planned.make(lasting_memory)
-
-
-@pytest.fixture
-def bench(made: Path, memory: Path) -> Bench:
-    return planned.copy(made, memory / "data")
 
 
 def card_of(bench: Bench, name: str) -> cards.Card:

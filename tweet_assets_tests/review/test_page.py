@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from review import planned
@@ -14,16 +13,6 @@ from tweet_assets.review.judging import Bench
 from tweet_assets.review.page import Page
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def made(lasting_memory: Path) -> Path:
-    return planned.make(lasting_memory)
-
-
-@pytest.fixture
-def bench(made: Path, memory: Path) -> Bench:
-    return planned.copy(made, memory / "data")
 
 
 @pytest.fixture
