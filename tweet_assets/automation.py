@@ -5,6 +5,7 @@
     a file in inbox/external  -> external_import, and every night, for tweets that nobody has seen for long
     every morning             -> learning_replay (yesterday)
                               -> generation_daily -> posting_daily -> reports_daily (today)
+                              -> reports_weekly (the week of yesterday)
     a post is 24 hours old    -> read_back, where an account says publisher = "x"
     an approved text is due   -> publish, where an account says publisher = "x" and its mode is approve or auto
 
@@ -21,7 +22,7 @@ import dagster as dg
 
 from tweet_assets import catching_up, external_jobs, inbox, jobs, publishing_jobs
 from tweet_assets.data_folder import DataFolder
-from tweet_assets.days import FOLDER
+from tweet_assets.days import FOLDER, week_of
 from tweet_assets.posting import posted_by_hand, reconciling
 from tweet_assets.posting.pending import is_due
 from tweet_assets.settings import SETTINGS
@@ -137,13 +138,14 @@ NEXT = {
     jobs.learning_replay.name: jobs.generation_daily,
     jobs.generation_daily.name: jobs.posting_daily,
     jobs.posting_daily.name: jobs.reports_daily,
+    jobs.reports_daily.name: jobs.reports_weekly,
 }
 
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
-    monitored_jobs=[jobs.learning_replay, jobs.generation_daily, jobs.posting_daily],
-    request_jobs=[jobs.generation_daily, jobs.posting_daily, jobs.reports_daily],
+    monitored_jobs=[jobs.learning_replay, jobs.generation_daily, jobs.posting_daily, jobs.reports_daily],
+    request_jobs=[jobs.generation_daily, jobs.posting_daily, jobs.reports_daily, jobs.reports_weekly],
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="The next step of a morning that the schedule has begun. A run by hand is followed by nothing.",
 )
@@ -153,7 +155,9 @@ def next_step_of_the_morning(context: dg.RunStatusSensorContext) -> dg.RunReques
     if for_day is None:
         return dg.SkipReason("started by hand")
     today = date.fromisoformat(for_day)
-    return _for_day(NEXT[run.job_name].name, today, today)
+    following = NEXT[run.job_name]
+    weekly = following is jobs.reports_weekly
+    return _for_day(following.name, week_of(today - timedelta(days=1)) if weekly else today, today)
 
 
 def _for_day(job: str, partition: date, today: date) -> dg.RunRequest:

@@ -30,7 +30,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _CLOSED = "set enable_external_access = false; set lock_configuration = true"
 Opened = TypeVar("Opened")
 
-SCHEMA_VERSIONS: Mapping[Domain, int] = {"own": 6, "external": 2, "posting": 5}
+SCHEMA_VERSIONS: Mapping[Domain, int] = {"own": 7, "external": 2, "posting": 6}
 DOMAINS: Mapping[Domain, tuple[str, ...]] = {
     "own": ("account", "learning"),
     "external": ("generation",),

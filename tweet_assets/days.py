@@ -6,7 +6,7 @@ of maturity, as `as_of` (the last day whose facts a model may use) and as `for_d
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import dagster as dg
 
@@ -19,6 +19,13 @@ FOLDER = _folder.settings() if _folder.configured else Folder()
 DAYS = dg.DailyPartitionsDefinition(
     start_date=FOLDER.history_start.isoformat(), timezone=str(FOLDER.zone), end_offset=1
 )
+WEEKS = dg.WeeklyPartitionsDefinition(
+    start_date=(FOLDER.history_start + timedelta(days=-FOLDER.history_start.weekday() % 7)).isoformat(),
+    timezone=str(FOLDER.zone),
+    day_offset=1,
+    end_offset=1,
+)
+"""Weeks that begin on Monday, up to the one that goes on."""
 THE_DAY_BEFORE = dg.TimeWindowPartitionMapping(
     start_offset=-1, end_offset=-1, allow_nonexistent_upstream_partitions=True
 )
@@ -28,6 +35,11 @@ THE_DAY_BEFORE = dg.TimeWindowPartitionMapping(
 def the_last(days: int) -> dg.TimeWindowPartitionMapping:
     """The day itself and those before it, `days` in all."""
     return dg.TimeWindowPartitionMapping(start_offset=1 - days, allow_nonexistent_upstream_partitions=True)
+
+
+def week_of(day: date) -> date:
+    """The Monday that a day's week begins with: the key of its partition."""
+    return day - timedelta(days=day.weekday())
 
 
 def of(context: dg.AssetExecutionContext) -> list[date]:

@@ -4,17 +4,14 @@ import dagster as dg
 
 from tweet_assets import automation, firewall, jobs
 from tweet_assets.account import assets as account
-from tweet_assets.account import checks as account_checks
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.doors import DraftUsesDoor, PostsDoor
 from tweet_assets.generation import assets as generation
-from tweet_assets.generation import checks as generation_checks
 from tweet_assets.generation.writing import Writing
 from tweet_assets.learning import assets as learning
-from tweet_assets.learning import checks as learning_checks
 from tweet_assets.posting import assets as posting
-from tweet_assets.posting import checks as posting_checks
 from tweet_assets.reports import assets as reports
+from tweet_assets.reports import checks
 from tweet_assets.stores import External, Own, Posting
 
 
@@ -24,9 +21,7 @@ def of(place: DataFolder) -> dg.Definitions:
     return firewall.enforce(
         dg.Definitions(
             assets=dg.load_assets_from_modules([account, learning, generation, posting, reports], include_specs=True),
-            asset_checks=dg.load_asset_checks_from_modules(
-                [account_checks, learning_checks, generation_checks, posting_checks]
-            ),
+            asset_checks=checks.CHECKS,
             jobs=jobs.JOBS,
             schedules=automation.SCHEDULES,
             sensors=automation.SENSORS,

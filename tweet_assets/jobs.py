@@ -89,6 +89,14 @@ reports_daily = dg.define_asset_job(
     description="The page of a day.",
     executor_def=IN_PROCESS,
 )
+reports_weekly = dg.define_asset_job(
+    "reports_weekly",
+    _assets(
+        "reports/weekly",
+    ),
+    description="The page of a week, named by its Monday.",
+    executor_def=IN_PROCESS,
+)
 
 
 @dg.op(pool=lanes.ACCOUNT.store)
@@ -137,6 +145,7 @@ JOBS = (
     posting_daily,
     outbox,
     reports_daily,
+    reports_weekly,
     publishing_jobs.publish,
     publishing_jobs.reconcile,
     publishing_jobs.read_back,

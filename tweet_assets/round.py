@@ -109,7 +109,7 @@ class Round:
 
     def go(self, day: date) -> None:
         """The whole round for a day."""
-        from tweet_assets import catching_up
+        from tweet_assets import catching_up, days
         from tweet_assets.stores import Own
 
         for job in ("own_import", "external_import", "reconcile"):
@@ -122,6 +122,7 @@ class Round:
         self.run("learning_replay", day - timedelta(days=1))
         for job in ("generation_daily", "posting_daily", "reports_daily"):
             self.run(job, day)
+        self.run("reports_weekly", days.week_of(day - timedelta(days=1)))
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

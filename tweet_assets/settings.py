@@ -60,6 +60,8 @@ class Learning:
         0.02  # scikit-learn's C; .01 to .04 do about alike, its default of 1 loses to the base rate
     )
     follow_min_events: int = 10  # of each class
+    reliability_groups: int = 5  # of predictions that are alike; more could not be told from each other
+    reliability_group_posts: int = 20  # in each; its 80 % interval is then some 25 points wide at most
     better_probability: float = 0.95  # P(better than the account's mean) before anything is called better
     looks: float = 8.0  # as many independent ones as a year of weekly looks amounts to, measured
     label_precision_min: float = 0.8  # of a rule for a format; below it one label in five is wrong and arms blur

@@ -22,6 +22,8 @@ from tweet_assets.warehouse import Domain, Warehouse, WarehouseError
 
 ONLY = "only"
 """In the metadata of an input: a condition in SQL, by which an asset asks for some rows of a table and not for all."""
+TABLES = "tables"
+"""In the metadata of an input: which of the tables of an asset that fills several are asked for."""
 Several = dict[str, pd.DataFrame]
 Tables = pd.DataFrame | Several
 
@@ -77,7 +79,8 @@ class Store(dg.ConfigurableIOManager):
         also = also_tables(upstream.definition_metadata)
         if not also:
             return rows(main)
-        return {name: rows(f"{schema}.{name}") for name in (main.split(".")[1], *also)}
+        wanted = (context.definition_metadata or {}).get(TABLES, (main.split(".")[1], *also))
+        return {name: rows(f"{schema}.{name}") for name in wanted}
 
 
 class Own(Store):

@@ -37,7 +37,7 @@ def curve(groups: Sequence[Group], base_rate: float, described: str) -> str:
         axes.plot([0, top], [0, top], color=canvas.SOFT, linewidth=0.9)
         axes.axhline(base_rate, color=canvas.SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.annotate(
-            "base rate", (top, base_rate), xytext=(-2, 3), textcoords="offset points", ha="right",
+            "base rate", (0, base_rate), xytext=(3, 3), textcoords="offset points",
             fontsize=canvas.SMALL, color=canvas.SOFT,
         )  # fmt: skip
         for group in groups:

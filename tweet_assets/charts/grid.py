@@ -51,8 +51,13 @@ def grid(fields: Sequence[Field], rows: Sequence[str], columns: Sequence[str], d
             axes.add_patch(
                 Rectangle(corner, *size, fill=False, hatch=hatch, edgecolor=canvas.LINE, linewidth=0.6, zorder=1)
             )
-            said = "?" if field.value is None else f"{100 * expm1(field.value):+.0f}"
+            said = "?" if field.value is None else _per_cent(field.value)
             axes.text(x, y - 0.12, said, ha="center", va="center", fontsize=canvas.SMALL, color=canvas.INK)
             axes.text(x, y + 0.25, field.note, ha="center", va="center", fontsize=6.5, color=canvas.SOFT)
 
     return canvas.drawn(_ROW * len(rows) + _FOOT, described, draw)
+
+
+def _per_cent(log_ratio: float) -> str:
+    rounded = round(100 * expm1(log_ratio))
+    return f"{rounded:+d}" if rounded else "0"

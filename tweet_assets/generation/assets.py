@@ -30,6 +30,11 @@ viral_exports = LANE.ledger(
 draft_uses = LANE.ledger(
     "draft_uses", description="Which drafts posting has taken; it appends here, so none is used twice."
 )
+model_calls = LANE.ledger(
+    "model_calls",
+    description="Every request to a language model: what it may cost is reserved before it is made, and settled with "
+    "what the answer says. The budget is read off it, and the report says what was spent.",
+)
 
 
 @LANE.derived(kinds={"csv"})

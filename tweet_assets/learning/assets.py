@@ -114,7 +114,14 @@ def engagement_model(
     return materialisation.stored(context, tables, **terms.figures(tables["engagement_skill"]))
 
 
-@LANE.derived(kinds={"scikitlearn"}, partitions_def=DAYS, day_column="as_of", also_tables=["follow_skill"], ins=_POSTS)
+@LANE.derived(
+    kinds={"scikitlearn"},
+    partitions_def=DAYS,
+    day_column="as_of",
+    also_tables=["follow_skill", "follow_reliability"],
+    ins=_POSTS,
+    code_version="2",
+)
 def follow_model(
     context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
 ) -> dg.MaterializeResult[Several]:
@@ -239,13 +246,15 @@ def _each_day(
 def _fits(
     context: dg.AssetExecutionContext, own: Own, fit: Callable[[Account, pd.Timestamp], terms.Fit], name: str
 ) -> dict[str, pd.DataFrame]:
-    """The tables NAME_model and NAME_skill of every account and day of the run."""
-    skills: list[pd.DataFrame] = []
+    """The tables NAME_model and NAME_skill of every account and day of the run; of probabilities NAME_reliability."""
+    beside: dict[str, list[pd.DataFrame]] = {}
 
     def model(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
         fitted = fit(account, as_of)
-        skills.append(fitted.skill.assign(account=account.handle, as_of=as_of))
+        for table, rows in (("skill", fitted.skill), ("reliability", fitted.reliability)):
+            if rows is not None:
+                beside.setdefault(f"{name}_{table}", []).append(rows.assign(account=account.handle, as_of=as_of))
         return fitted.terms
 
     models = _each_day(context, own, model)
-    return {f"{name}_model": models, f"{name}_skill": pd.concat(skills, ignore_index=True)}
+    return {f"{name}_model": models} | {table: pd.concat(rows, ignore_index=True) for table, rows in beside.items()}

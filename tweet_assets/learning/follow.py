@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tweet_assets.learning import chance, history, terms, validation
+from tweet_assets.learning import chance, history, reliability, terms, validation
 from tweet_assets.learning.one_thread import one_thread
 from tweet_assets.learning.space import Space
 from tweet_assets.settings import SETTINGS, Learning
@@ -28,7 +28,7 @@ Array = npt.NDArray[np.float64]
 
 @one_thread
 def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Learning = SETTINGS.learning) -> terms.Fit:
-    """The follow model as of a day: rows of learning.follow_model and of learning.follow_skill.
+    """The follow model as of a day: rows of learning.follow_model, follow_skill and follow_reliability.
 
     `posts` as for bandit.fit, with impressions. Uses those that were mature by `as_of` and of which it is known whether
     they gained a follower. With fewer than `follow_min_events` of either class the terms are the base rate alone; with
@@ -40,20 +40,23 @@ def fit(posts: pd.DataFrame, space: Space, as_of: date | datetime, settings: Lea
     rows = rows.assign(gained=rows["gained_follower"].astype("boolean").to_numpy(dtype=np.float64))
     if len(rows) < 2:
         reason = f"{len(rows)} posts of which it is known whether they gained a follower"
-        return terms.Fit(terms.nothing(), _skill(rows, (np.nan, np.nan, np.nan), validation.UNMEASURED, False, reason))
+        skill = _skill(rows, (np.nan, np.nan, np.nan), validation.UNMEASURED, False, reason)
+        return terms.Fit(terms.nothing(), skill, _reliability(_UNTESTED, settings))
     gained, weight = rows["gained"].to_numpy(), rows["weight"].to_numpy()
     baseline = base_rate(gained, weight)
     if _rarer_class(gained) < settings.follow_min_events:
         reason = f"{_rarer_class(gained)} posts of the rarer outcome; at least {settings.follow_min_events} are needed"
         sd = (_logit(baseline[2]) - _logit(baseline[1])) / (2 * terms.Z80)
         fallback = terms.intercept_only(_logit(baseline[0]), sd)
-        return terms.Fit(fallback, _skill(rows, baseline, validation.UNMEASURED, False, reason))
+        skill = _skill(rows, baseline, validation.UNMEASURED, False, reason)
+        return terms.Fit(fallback, skill, _reliability(_UNTESTED, settings))
     names = terms.names(rows, space)
     raw = terms.raw_values(rows, names)
     logistic = _logistic(names, raw, gained, weight, settings)
     tested = _validate(rows, names, raw, history.day_of(posts, as_of), settings)
     stable = validation.same_sign(logistic.coefficient, tested.refits)
-    return terms.Fit(_stored(logistic, stable), _skill(rows, baseline, tested.skill, tested.enough, tested.reason))
+    skill = _skill(rows, baseline, tested.skill, tested.enough, tested.reason)
+    return terms.Fit(_stored(logistic, stable), skill, _reliability(tested, settings))
 
 
 def predict(fitted: terms.Fit, posts: pd.DataFrame) -> pd.DataFrame:
@@ -119,18 +122,33 @@ def _stored(logistic: _Logistic, same_sign: Array) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Tested:
-    """What later posts said: skill, whether the gate is open and why, and the coefficients of each fold."""
+    """What later posts said: skill, whether the gate is open and why, and the coefficients of each fold.
+
+    predicted and gained, shape (tested posts,): what a fit to earlier posts said of each, and what came.
+    """
 
     skill: validation.Skill
     enough: bool
     reason: str
     refits: list[Array]
+    predicted: Array
+    gained: Array
+
+
+_UNTESTED = _Tested(validation.UNMEASURED, False, "", [], np.empty(0), np.empty(0))
+
+
+def _reliability(tested: _Tested, settings: Learning) -> pd.DataFrame:
+    return reliability.groups(
+        tested.predicted, tested.gained, settings.reliability_group_posts, settings.reliability_groups
+    )
 
 
 def _validate(rows: pd.DataFrame, names: tuple[str, ...], raw: Array, as_of: date, settings: Learning) -> _Tested:
     """Log loss on later posts against the base rate's. A fold in which the gate was not open yet is left out."""
     gained, weight, tested_days = rows["gained"].to_numpy(), rows["weight"].to_numpy(), rows["day"].to_numpy()
     loss, baseline_loss, days, refits = [np.empty(0)], [np.empty(0)], [tested_days[:0]], list[Array]()
+    said, came = [np.empty(0)], [np.empty(0)]
     for fitted, tested in validation.folds(
         rows["posted_at"], rows["matured_at"], settings.validation_folds, settings.validation_gap_hours
     ):
@@ -140,20 +158,23 @@ def _validate(rows: pd.DataFrame, names: tuple[str, ...], raw: Array, as_of: dat
         refits.append(logistic.coefficient)
         predicted = _expit(logistic.scaling.design(raw[tested]) @ logistic.coefficient)
         recent = base_rate(gained[fitted], weight[fitted] / weight[fitted].max())[0]
+        said.append(predicted)
+        came.append(gained[tested])
         loss.append(_log_loss(gained[tested], predicted))
         baseline_loss.append(_log_loss(gained[tested], np.full(len(tested), recent)))
         days.append(tested_days[tested])
     ours, theirs = np.concatenate(loss), np.concatenate(baseline_loss)
+    predictions = np.concatenate(said), np.concatenate(came)
     seed = chance.seed_of("follow", as_of.isoformat(), chance.fingerprint(ours, theirs))
     skill = validation.skill(ours, theirs, np.concatenate(days), settings.bootstrap_samples, seed)
     if np.isnan(skill.value):
         reason = "not enough evidence: no later posts to test it on after enough events of both outcomes"
-        return _Tested(skill, False, reason, refits)
+        return _Tested(skill, False, reason, refits, *predictions)
     gain = theirs - ours
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
     enough = bool(gain.mean() > error)
-    said = f"log loss {gain.mean():.4f} below the base rate's on later posts, standard error {error:.4f}"
-    return _Tested(skill, enough, said if enough else f"not enough evidence: {said}", refits)
+    measured = f"log loss {gain.mean():.4f} below the base rate's on later posts, standard error {error:.4f}"
+    return _Tested(skill, enough, measured if enough else f"not enough evidence: {measured}", refits, *predictions)
 
 
 def _skill(

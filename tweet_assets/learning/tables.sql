@@ -247,6 +247,19 @@ create table if not exists learning.follow_skill (
     primary key (account, as_of)
 );
 
+-- whether a predicted chance of gaining a follower means what it says, on posts later than those it was fitted to
+create table if not exists learning.follow_reliability (
+    account text not null,
+    as_of date not null,
+    position integer not null,             -- of the group, from the lowest predictions to the highest
+    posts integer not null,
+    predicted double not null,             -- mean predicted chance of the group
+    happened double not null,              -- share of it that gained a follower, drawn slightly to one half (Jeffreys)
+    low80 double not null,
+    high80 double not null,
+    primary key (account, as_of, position)
+);
+
 create table if not exists learning.policy_value (
     account text not null,
     as_of date not null,

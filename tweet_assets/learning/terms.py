@@ -32,10 +32,14 @@ Z80 = NormalDist().inv_cdf(0.9)
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted model: its terms, and one row on how good it is beside its baseline."""
+    """A fitted model: its terms, and one row on how good it is beside its baseline.
+
+    reliability: of a model of probabilities, whether they mean what they say (reliability.groups); else None.
+    """
 
     terms: pd.DataFrame
     skill: pd.DataFrame
+    reliability: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

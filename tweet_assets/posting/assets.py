@@ -31,6 +31,10 @@ attempts = LANE.ledger(
     description="Every try at publishing, written down before it is made. A try that succeeded becomes a row of "
     "account/posts, with the arms that were executed: the loop closes there, in time and not in this graph.",
 )
+x_requests = LANE.ledger(
+    "x_requests",
+    description="Every request to X about our own account, written down with what it may cost before it is made.",
+)
 
 
 @LANE.derived(

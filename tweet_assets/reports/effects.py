@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Literal
@@ -15,7 +15,7 @@ from tweet_assets.reports import numbers
 from tweet_assets.reports.rows import Row, rows
 from tweet_assets.settings import SETTINGS
 
-Model = Literal["engagement", "follow"]
+Model = Literal["engagement", "engagement_count", "follow"]
 
 _RATHER = {
     "format": "{} posts rather than your mix",
@@ -23,6 +23,12 @@ _RATHER = {
     "topic": "about {} rather than your mix of topics",
     "inspiration": "examples in the prompt: {} rather than your mix",
 }
+SAID: Mapping[Model, Callable[[float | None], str]] = {
+    "engagement": numbers.log_rate,
+    "engagement_count": numbers.typical,
+    "follow": numbers.share,
+}
+"""How the baseline of each model is stored, and told: a log rate, a log count, a share."""
 _COUNTED = ("lines", "questions", "numbers", "links", "hashtags", "mentions", "emojis")
 
 
@@ -73,7 +79,7 @@ def average(model: pd.DataFrame, kind: Model) -> str | None:
     row = next((row for row in rows(model) if _name(row) == INTERCEPT), None)
     if row is None or row.number("coefficient") is None:
         return None
-    said = numbers.log_rate if kind == "engagement" else _odds_share
+    said = _odds_share if kind == "follow" else SAID[kind]
     interval = numbers.span(row.number("low80"), row.number("high80"), said)
     return f"{said(row.number('coefficient'))} (80 % interval {interval})"
 

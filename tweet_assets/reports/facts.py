@@ -1,17 +1,15 @@
-"""What a day's page is made of: one account, one day, and the frames that were stored for them."""
+"""What a page is made of: one account, one day, the frames that were stored for them, and the posts behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from tweet_assets.account.kinds import UNITS
-from tweet_assets.posting.agreement import Agreement
-from tweet_assets.reports.changes import Change
 from tweet_assets.settings import SETTINGS
 
 
@@ -35,11 +33,8 @@ class History:
 class Facts:
     """One account and day. Every frame is restricted to them, with the columns of its tables.sql.
 
-    The models and policies are those of `as_of`, the decisions those of `for_day`. `engagement_skill` and
-    `follow_skill` have the columns of the tables of their names. `outcomes` are those of the last 28 days:
-    post_id, posted_at, text, impressions, engagements, engagement_rate, format, slot. spend_usd None: not known.
-    `changes` are those of all days; `example_forms` count real decisions of all days whose coin fell on tweets of
-    others, by the form in which those are shown. `agreement` is of the days up to `as_of` that were in mode observe.
+    Posteriors and policy are those of `as_of`, the decisions those of `for_day`. slots_left: whether a slot of the day
+    could still be drawn when this was told. spend_usd None: not known.
     """
 
     account: str
@@ -49,24 +44,16 @@ class Facts:
     rehearsal: bool
     zone: str
     mode: str
-    history: History
     arm_posteriors: pd.DataFrame
     policy: pd.DataFrame
-    engagement_model: pd.DataFrame
-    engagement_skill: pd.DataFrame
-    follow_model: pd.DataFrame
-    follow_skill: pd.DataFrame
-    policy_value: pd.DataFrame
     decisions: pd.DataFrame
     outbox: pd.DataFrame
-    outcomes: pd.DataFrame
+    decision_probabilities: pd.DataFrame
     drafts_by_verdict: Mapping[str, int]
-    decision_probabilities: pd.DataFrame | None = None
+    slots_left: bool = True
     spend_usd: float | None = None
-    overview_days: pd.DataFrame | None = None
-    changes: Sequence[Change] = ()
-    agreement: Agreement | None = None
-    example_forms: Mapping[str, int] = field(default_factory=dict)
+    program: str = "tweet-assets"
+    """What the user types before a command, with the data folder where it is not the default."""
 
 
 def history(posts: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, zone: ZoneInfo) -> History:

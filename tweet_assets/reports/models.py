@@ -8,19 +8,34 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tweet_assets.reports import numbers
-from tweet_assets.reports.effects import Effect, Model, average, effects
+from tweet_assets.reports.effects import SAID, Effect, Model, average, effects
 from tweet_assets.reports.rows import Row, rows
 from tweet_assets.settings import SETTINGS
 
-_BASELINE = {"engagement": "your recent mean rate", "follow": "your base rate"}
+MODELS: tuple[Model, ...] = ("engagement", "engagement_count", "follow")
+_BASELINE = {
+    "engagement": "your recent mean rate",
+    "engagement_count": "your recent mean",
+    "follow": "your base rate",
+}
 _FILLED_BY = {
     "engagement": f"{SETTINGS.learning.validation_min_posts} mature posts with impressions and engagement",
+    "engagement_count": f"{SETTINGS.learning.validation_min_posts} mature posts with engagement",
     "follow": (
         f"{SETTINGS.learning.follow_min_events} posts that gained a follower and as many that did not, "
         "from an export that counts new follows"
     ),
 }
-_UNIT = {"engagement": "engagement per impression", "follow": "the odds of gaining a follower"}
+_UNIT = {
+    "engagement": "engagement per impression",
+    "engagement_count": "the engagement of a post",
+    "follow": "the odds of gaining a follower",
+}
+_OF_AVERAGE = {
+    "engagement": "rate",
+    "engagement_count": "engagement",
+    "follow": "chance of gaining a follower",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,16 @@ class ModelReport:
     enough_evidence: bool
     posts: int | None
     filled_by: str
+    beats: bool = False
+    """Whether its 80 % interval of skill on later posts is above 0."""
+
+    @property
+    def title(self) -> str:
+        """The largest clear differences where the model beats its baseline, else that it does not."""
+        told = [f"{effect.said}: {effect.change}" for effect in self.clear[:2]]
+        if not self.beats or not told:
+            return self.verdict.rstrip(".")
+        return f"{len(self.clear)} of {len(self.effects)} differences between posts are clear; {'; '.join(told)}"
 
     @property
     def by_luck(self) -> str:
@@ -65,8 +90,7 @@ def report(
     said = [_behind(row, kind)]
     if enough:
         middle = average(model, kind)
-        what = "rate" if kind == "engagement" else "chance of gaining a follower"
-        said += [f"Your average post's {what}: {middle}."] if middle else []
+        said += [f"Your average post's {_OF_AVERAGE[kind]}: {middle}."] if middle else []
     else:
         said.append(_instead(row, kind))
     return ModelReport(
@@ -76,14 +100,23 @@ def report(
         effects=tuple(effects(model, example_forms)) if enough else (),
         enough_evidence=enough,
         posts=row.count("posts"),
-        filled_by=_FILLED_BY[kind],
+        filled_by=_filled_by(row, kind),
+        beats=enough and (row.number("skill_low80") or 0.0) > 0,
     )
+
+
+def _filled_by(row: Row, kind: Model) -> str:
+    """What it takes: enough posts, and once there are enough, that they say more than the baseline does."""
+    posts = row.count("posts")
+    if kind != "follow" and posts is not None and posts >= SETTINGS.learning.validation_min_posts:
+        return f"more posts, until it surely beats {_BASELINE[kind]} on later ones; perhaps nothing in a text does"
+    return _FILLED_BY[kind]
 
 
 def _verdict(row: Row, kind: Model, enough: bool) -> str:
     skill, low80 = row.number("skill"), row.number("skill_low80")
     if not enough:
-        reason = (row.text("reason") or "the reason was not stored").rstrip(".")
+        reason = (row.text("reason") or "the reason was not stored").rstrip(".").removeprefix("not enough evidence: ")
         return f"Not enough evidence yet: {reason}."
     if skill is None or low80 is None:
         return f"Whether it beats {_BASELINE[kind]} could not be measured."
@@ -112,6 +145,6 @@ def _instead(row: Row, kind: Model) -> str:
     baseline = row.number("baseline")
     if baseline is None:
         return "There is no baseline yet either."
-    said = numbers.log_rate if kind == "engagement" else numbers.share
+    said = SAID[kind]
     interval = numbers.span(row.number("baseline_low80"), row.number("baseline_high80"), said)
     return f"Until then the answer is {_BASELINE[kind]}: {said(baseline)} (80 % interval {interval})."

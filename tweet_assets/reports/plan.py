@@ -14,7 +14,7 @@ from tweet_assets.reports import numbers
 from tweet_assets.reports.rows import Row, rows
 
 CELLS_SHOWN = 10  # of the usual 56 the rest shares what the floor gives it
-_ESTIMATORS = {
+ESTIMATORS = {
     "dr": "doubly robust",
     "snipw": "self-normalised weights",
     "ipw": "inverse propensity weights",
@@ -137,7 +137,7 @@ def _value(row: Row) -> Value:
     interval = numbers.span(row.number("low90"), row.number("high90"), said)
     return Value(
         policy=row.text("policy") or numbers.UNKNOWN,
-        estimator=_ESTIMATORS.get(row.text("estimator") or "", numbers.UNKNOWN),
+        estimator=ESTIMATORS.get(row.text("estimator") or "", numbers.UNKNOWN),
         posts=row.count("posts"),
         effective_posts=numbers.whole(row.number("effective_posts")),
         answered=answered,

@@ -20,7 +20,7 @@ _BACKTICKS = re.compile(r"`+")
 
 
 class MarkdownText(str):
-    """Markdown that is meant as such, and not escaped again."""
+    """Markdown that is meant as such, and not escaped again: what a macro has made, of values that it escaped."""
 
     __slots__ = ()
 
@@ -47,6 +47,11 @@ def fenced(text: str) -> MarkdownText:
     return MarkdownText(f"{fence}text\n{body}\n{fence}")
 
 
+def code(text: str) -> MarkdownText:
+    """Something to type, on one line, in the letters of code."""
+    return MarkdownText(f"`{' '.join(clean(text).split()).replace('`', chr(39))}`")
+
+
 def html(template: str, **view: object) -> str:
     """Renders a template of this package as HTML. Raises TypeError for a value that cannot be shown."""
     return _environment("html").get_template(template).render(**view)
@@ -68,7 +73,7 @@ def _environment(form: Literal["html", "markdown"]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["fenced"] = fenced
+    environment.filters |= {"fenced": fenced, "code": code, "as_markdown": MarkdownText}
     return environment
 
 

@@ -155,3 +155,23 @@ def test_the_same_posts_in_any_order_give_the_same_fit(invent: Invent) -> None:
 
     pd.testing.assert_frame_equal(one.terms, other.terms)
     pd.testing.assert_frame_equal(one.skill, other.skill)
+
+
+def test_what_later_posts_said_stands_in_groups(invent: Invent) -> None:
+    features, rewards = invent(300, 4, **SIGNAL)
+
+    found = fitted(features, rewards, LATER).reliability
+
+    assert found is not None
+    assert found["posts"].sum() <= 300 * 4 / 5
+    assert (found["posts"] >= SETTINGS.learning.reliability_group_posts / 2).all()
+    assert found["predicted"].is_monotonic_increasing
+
+
+def test_a_model_that_was_never_tested_has_no_groups(invent: Invent) -> None:
+    features, rewards = invent(40, 3)
+
+    found = fitted(features, rewards.iloc[:1], LATER).reliability
+
+    assert found is not None
+    assert found.empty

@@ -1,0 +1,2 @@
+-- Version 7 of own.duckdb: whether a predicted chance of gaining a follower means what it says.
+-- then the tables of today --

@@ -1,0 +1,2 @@
+-- Version 6 of posting.duckdb: the page of a week.
+-- then the tables of today --
