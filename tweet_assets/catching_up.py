@@ -1,4 +1,4 @@
-"""Which days are behind: those whose stored outcomes are not what the snapshots say they are.
+"""Which days are behind: those whose stored outcomes are not what the snapshots say they are, and those not learned.
 
 Derived from what stands in the database, and so right after a crash, after a file that came late, and after the user
 has said when a file was made.
@@ -6,12 +6,13 @@ has said when a file was made.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
 from tweet_assets.account import maturity
 from tweet_assets.account.headers import COUNTS
+from tweet_assets.settings import SETTINGS
 from tweet_assets.stores import Own
 
 
@@ -28,6 +29,23 @@ def touched_days(own: Own) -> tuple[date, date] | None:
         due[due["day"] >= pd.Timestamp(folder.history_start)], store.table("account.outcomes")
     )
     return (min(changed), max(changed)) if changed else None
+
+
+def unlearned(own: Own, as_of: date) -> date:
+    """The first of the last days that nothing was learned as of; `as_of` itself where there is no other.
+
+    The page of a week tells what was foretold of its posts, by what was learned as of the day before each.
+    """
+    folder = own.folder()
+    first = max(as_of - timedelta(days=SETTINGS.learning.foretold_days), folder.history_start)
+    wanted = {first + timedelta(days=n) for n in range((as_of - first).days)}
+    store, missing = own.warehouse(), {as_of}
+    for account in folder.accounts:
+        learned = store.read(
+            "select distinct as_of from learning.policy where account = ? and as_of >= ?", [account.handle, first]
+        )
+        missing |= wanted - {day.date() for day in learned["as_of"]}
+    return min(missing)
 
 
 def range_tags(first: date, last: date) -> dict[str, str]:

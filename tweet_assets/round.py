@@ -119,10 +119,15 @@ class Round:
             self.say("  own_outcomes       every outcome stands")
         else:
             self.run("own_outcomes", tags=catching_up.range_tags(*touched))
-        self.run("learning_replay", day - timedelta(days=1))
+        as_of = day - timedelta(days=1)
+        first = catching_up.unlearned(Own(data_folder=str(self.place.path)), as_of)
+        if first < as_of:
+            self.run("learning_replay", tags=catching_up.range_tags(first, as_of))
+        else:
+            self.run("learning_replay", as_of)
         for job in ("generation_daily", "posting_daily", "reports_daily"):
             self.run(job, day)
-        self.run("reports_weekly", days.week_of(day - timedelta(days=1)))
+        self.run("reports_weekly", days.week_of(as_of))
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

@@ -55,6 +55,7 @@ class Learning:
     validation_gap_hours: float = 48.0  # a post's readers overlap with the next one's; a gap keeps the test honest
     validation_folds: int = 4  # more would leave too few posts in each at a few hundred
     validation_min_posts: int = 30  # below it, skill cannot be told from luck
+    foretold_days: int = 8  # a post of the week was posted up to eight days before its last day
     bootstrap_samples: int = 200  # an 80 % interval needs no more
     follow_regularisation: float = (
         0.02  # scikit-learn's C; .01 to .04 do about alike, its default of 1 loses to the base rate

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tweet_assets.reports.facts import Facts, History
+from tweet_assets.reports.facts import Facts
 
 _COLUMNS = {
     "arm_posteriors": "account as_of dimension arm position posts_observational posts_randomised raw_mean mean sd "
     "low90 high90 p_best noise_best posts_needed needed_on verdict noise_sd covariance",
-    "policy": "account as_of format slot probability win_share posts mean low80 high80 seed policy_version",
+    "policy": "account as_of format slot topic probability win_share posts mean low80 high80 seed policy_version",
     "engagement_model": "account as_of term coefficient low80 high80 same_sign center scale position covariance",
     "follow_model": "account as_of term coefficient low80 high80 same_sign center scale position covariance",
     "engagement_skill": "account as_of posts posts_observational posts_randomised baseline baseline_low80 "
@@ -26,9 +26,9 @@ _COLUMNS = {
     "decisions": "decision_id account for_day ordinal rehearsal mode format slot due_at propensity topic inspiration "
     "inspiration_probability draft_id draft_probability chosen_by text text_sha256 expected_rate low80 high80 "
     "needs_person example_form empty_cells seed policy_as_of policy_version note",
-    "decision_probabilities": "decision_id format slot probability",
+    "decision_probabilities": "decision_id format slot topic probability",
     "outbox": "decision_id account for_day due_at text state why",
-    "outcomes": "post_id posted_at text impressions engagements engagement_rate format slot",
+    "scored_drafts": "account for_day verdict writer",
 }
 FRAMES = {name: tuple(columns.split()) for name, columns in _COLUMNS.items()}
 AS_OF, FOR_DAY = date(2026, 3, 7), date(2026, 3, 8)
@@ -109,7 +109,9 @@ def _policy() -> pd.DataFrame:
     slots = ("06-09", "09-12", "18-21", "21-24")
     frame = pd.DataFrame([(f, s) for f in formats for s in slots], columns=["format", "slot"])
     weight = np.arange(16, 0, -1) ** 2 / sum(n**2 for n in range(17))
-    frame = frame.assign(probability=weight, win_share=weight, posts=9, mean=2.5, low80=2.2, high80=2.8)
+    frame = frame.assign(
+        probability=weight, win_share=weight, posts=9, mean=2.5, low80=2.2, high80=2.8, topic="in turn"
+    )
     return _whole(
         "policy", frame.assign(seed=np.full(16, 2**64 - 1, dtype=np.uint64), policy_version="0123456789abcdef")
     )
@@ -141,65 +143,36 @@ def _decisions() -> pd.DataFrame:
     return _whole("decisions", frame.assign(for_day=pd.Timestamp(FOR_DAY), seed=7, note=""))
 
 
-def _outcomes() -> pd.DataFrame:
-    n = np.array([*range(1, 9), 100])
-    frame = pd.DataFrame({"post_id": [f"9{i:03}" for i in n], "impressions": 1000 + n, "engagements": 10 * n})
-    frame["posted_at"] = pd.Timestamp(2026, 3, 1, 9, tz="UTC") - pd.to_timedelta(np.minimum(n, 9), unit="D")
-    frame["text"] = [f"Invented post number {i}: compost is slow, and that is the point." for i in n]
-    frame = frame.assign(engagement_rate=0.01 * n, format="story", slot="09-12")
-    frame = frame.astype({"impressions": "Int64", "engagements": "Int64"})
-    frame.loc[8, ["engagements", "engagement_rate"]] = pd.NA
-    return _whole("outcomes", frame)
+TERMS = [
+    ("intercept", float(np.log(0.02)), 0.05, 0.0, 1.0),
+    ("format=question", 0.10, 0.02, 0.25, 0.5),
+    ("format=story", -0.05, 0.02, 0.75, 0.5),
+    ("slot=09-12", 0.01, 0.05, 1.0, 0.4),
+    ("weekend", 0.045, 0.02, 0.3, 0.45),
+    ("log_length", 0.09, 0.03, 4.9, 0.47),
+    ("links", -0.2, 0.05, 0.2, 0.4),
+    ("quality", 0.01, 0.05, 0.6, 0.14),
+]
 
 
 @pytest.fixture(scope="session")
-def columns() -> dict[str, tuple[str, ...]]:
-    """The columns of every frame of Facts."""
-    return FRAMES
-
-
-@pytest.fixture(scope="session")
-def facts() -> Facts:
-    """A whole day of an invented gardener: something known, something leaning, much unknown."""
-    terms = [
-        ("intercept", float(np.log(0.02)), 0.05, 0.0, 1.0),
-        ("format=question", 0.10, 0.02, 0.25, 0.5),
-        ("format=story", -0.05, 0.02, 0.75, 0.5),
-        ("slot=09-12", 0.01, 0.05, 1.0, 0.4),
-        ("weekend", 0.045, 0.02, 0.3, 0.45),
-        ("log_length", 0.09, 0.03, 4.9, 0.47),
-        ("links", -0.2, 0.05, 0.2, 0.4),
-        ("quality", 0.01, 0.05, 0.6, 0.14),
+def learned() -> dict[str, pd.DataFrame]:
+    """What was learned of an invented gardener: something known, something leaning, much unknown."""
+    beats = {"skill": 0.121, "skill_low80": 0.03, "skill_high80": 0.21, "enough_evidence": True}
+    values = [
+        {"policy": policy, "against": against, "estimator": estimator, "posts": 62, "effective_posts": 31.4}
+        for policy, against in (("uniform", "itself"), ("learned", "uniform"))
+        for estimator in ("dr", "snipw")
     ]
-    few = "31 effective posts, 100 are needed"
-    return Facts(
-        account="invented_gardener",
-        for_day=FOR_DAY,
-        as_of=AS_OF,
-        simulated=False,
-        rehearsal=False,
-        zone="Europe/Lisbon",
-        mode="approve",
-        history=History(
-            posts_by_kind={"original": 300, "reply": 1, "thread_head": 40},
-            mature=312,
-            too_young=2,
-            without_outcome=26,
-            later_totals=280,
-            later_age_hours=24.0 * 41,
-        ),
-        arm_posteriors=_posteriors(),
-        policy=_policy(),
-        engagement_model=_model(terms, "engagement_model"),
-        engagement_skill=_skill(
-            "engagement_skill",
-            skill=0.121,
-            skill_low80=0.03,
-            skill_high80=0.21,
-            enough_evidence=True,
-        ),
-        follow_model=_model([("intercept", -2.0, 0.3, 0.0, 1.0)], "follow_model"),
-        follow_skill=_skill(
+    return {
+        "arm_posteriors": _posteriors(),
+        "policy": _policy(),
+        "engagement_model": _model(TERMS, "engagement_model"),
+        "engagement_skill": _skill("engagement_skill", **beats),
+        "engagement_count_model": _model([("intercept", 2.4, 0.1, 0.0, 1.0)], "engagement_model"),
+        "engagement_count_skill": _skill("engagement_skill", **beats | {"residual_sd": 0.8}),
+        "follow_model": _model([("intercept", -2.0, 0.3, 0.0, 1.0)], "follow_model"),
+        "follow_skill": _skill(
             "follow_skill",
             events=7,
             baseline=0.022,
@@ -208,45 +181,58 @@ def facts() -> Facts:
             enough_evidence=False,
             reason="7 posts gained a follower, 10 are needed",
         ),
-        policy_value=_frame(
-            "policy_value",
-            [
-                {
-                    "policy": policy,
-                    "against": against,
-                    "estimator": estimator,
-                    "posts": 62,
-                    "effective_posts": 31.4,
-                    "reason": few,
-                }
-                for policy, against in (("uniform", "itself"), ("learned", "uniform"))
-                for estimator in ("dr", "snipw")
-            ],
+        "follow_reliability": pd.DataFrame(
+            [(0, 40, 0.1, 0.12, 0.07, 0.18), (1, 40, 0.5, 0.3, 0.22, 0.38)],
+            columns=["position", "posts", "predicted", "happened", "low80", "high80"],
+        ),
+        "policy_value": _frame(
+            "policy_value", [{**row, "reason": "31 effective posts, 100 are needed"} for row in values]
         )
         .assign(answered=False)
         .astype({"answered": "boolean"}),
-        decisions=_decisions(),
-        outbox=_frame(
-            "outbox",
+    }
+
+
+@pytest.fixture(scope="session")
+def planned() -> dict[str, pd.DataFrame]:
+    """What is planned of the gardener's next day: one text that waits, one decision without any."""
+    states = [("d1", "awaiting_approval", "nobody has said yes or no"), ("d2", "no_draft", "both drafts were blocked")]
+    return {
+        "decisions": _decisions(),
+        "outbox": _frame(
+            "outbox", [dict(zip(("decision_id", "state", "why"), state, strict=True)) for state in states]
+        ),
+        "decision_probabilities": _frame(
+            "decision_probabilities",
             [
-                {"decision_id": "d1", "state": "awaiting_approval", "why": "nobody has said yes or no"},
-                {"decision_id": "d2", "state": "no_draft", "why": "both drafts of this cell were blocked"},
+                {"decision_id": "d1", "format": "question", "slot": s, "topic": "in turn", "probability": 0.5}
+                for s in ("09-12", "18-21")
             ],
         ),
-        outcomes=_outcomes(),
+    }
+
+
+@pytest.fixture(scope="session")
+def facts(learned: dict[str, pd.DataFrame], planned: dict[str, pd.DataFrame]) -> Facts:
+    return Facts(
+        account="invented_gardener",
+        for_day=FOR_DAY,
+        as_of=AS_OF,
+        simulated=False,
+        rehearsal=False,
+        zone="Europe/Lisbon",
+        mode="approve",
+        arm_posteriors=learned["arm_posteriors"],
+        policy=learned["policy"],
         drafts_by_verdict={"clean": 14, "needs_review": 2, "blocked": 0},
-        decision_probabilities=_frame(
-            "decision_probabilities",
-            [{"decision_id": "d1", "format": "question", "slot": s, "probability": 0.5} for s in ("09-12", "18-21")],
-        ),
         spend_usd=0.0123,
+        **planned,
     )
 
 
 @pytest.fixture(scope="session")
-def nothing(columns: dict[str, tuple[str, ...]]) -> Facts:
+def nothing() -> Facts:
     """The first day of an account: every table there, and nothing in it."""
-    empty = {name: pd.DataFrame(columns=list(names)) for name, names in columns.items()}
     return Facts(
         account="invented_gardener",
         for_day=FOR_DAY,
@@ -255,7 +241,10 @@ def nothing(columns: dict[str, tuple[str, ...]]) -> Facts:
         rehearsal=True,
         zone="UTC",
         mode="observe",
-        history=History(posts_by_kind={}, mature=0, too_young=0, without_outcome=0),
         drafts_by_verdict={},
-        **empty,
+        **{name: empty(name) for name in ("arm_posteriors", "policy", "decisions", "outbox", "decision_probabilities")},
     )
+
+
+def empty(name: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(FRAMES[name]))

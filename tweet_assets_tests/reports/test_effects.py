@@ -11,25 +11,24 @@ import pytest
 from tweet_assets.learning import terms
 from tweet_assets.learning.features import COVARIATES
 from tweet_assets.reports.effects import average, effects
-from tweet_assets.reports.facts import Facts
 
 
 def _said(model: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return {effect.said: (effect.change, effect.interval) for effect in effects(model)}
 
 
-def test_a_covariate_is_told_by_one_standard_deviation(facts: Facts) -> None:
-    said = _said(facts.engagement_model)
+def test_a_covariate_is_told_by_one_standard_deviation(learned: dict[str, pd.DataFrame]) -> None:
+    said = _said(learned["engagement_model"])
     # exp(-0.2) - 1 = -18 %; -0.2 -/+ 1.2816 x 0.05 are -0.264 and -0.136
     assert said["0.40 more links"] == ("-18 %", "from -23 % to -13 %")
     assert said["1.6 times as long"] == ("+9 %", "from +5 % to +14 %")  # exp(0.47) = 1.6
     assert "0.14 more of text quality, which goes from 0 to 1" in said
 
 
-def test_a_weekend_is_told_as_a_whole_and_not_by_standard_deviations(facts: Facts) -> None:
+def test_a_weekend_is_told_as_a_whole_and_not_by_standard_deviations(learned: dict[str, pd.DataFrame]) -> None:
     # from 0 to 1 is 1 / 0.45 standard deviations: 0.045 / 0.45 = 0.1
-    assert _said(facts.engagement_model)["at a weekend rather than on a weekday"][0] == "+11 %"
-    rare = facts.engagement_model.assign(center=0.02, scale=0.14)
+    assert _said(learned["engagement_model"])["at a weekend rather than on a weekday"][0] == "+11 %"
+    rare = learned["engagement_model"].assign(center=0.02, scale=0.14)
     # the design stops at 3 standard deviations: (3 + 0.02 / 0.14) x 0.045 = 0.1414
     assert _said(rare)["at a weekend rather than on a weekday"][0] == "+15 %"
 
@@ -60,20 +59,22 @@ def _without_intercept(covariance: np.ndarray) -> list[list[float]]:
     return [[0.0, *row[1:]] for row in covariance.tolist()]
 
 
-def test_a_format_that_no_fitted_post_had_is_left_out(facts: Facts) -> None:
-    model = facts.engagement_model
+def test_a_format_that_no_fitted_post_had_is_left_out(learned: dict[str, pd.DataFrame]) -> None:
+    model = learned["engagement_model"]
     unseen = model.assign(center=model["center"].where(model["term"] != "format=story", 0.0))
     assert not any("story" in said for said in _said(unseen))
 
 
-def test_clear_effects_come_first_and_large_ones_before_small_ones(facts: Facts) -> None:
-    found = effects(facts.engagement_model)
+def test_clear_effects_come_first_and_large_ones_before_small_ones(learned: dict[str, pd.DataFrame]) -> None:
+    found = effects(learned["engagement_model"])
     assert [effect.clear for effect in found] == [True] * 5 + [False] * 2
     assert found[0].said == "question posts rather than your mix"
 
 
-def test_a_term_that_is_not_known_is_left_out_and_one_without_interval_says_so(facts: Facts) -> None:
-    model = facts.engagement_model
+def test_a_term_that_is_not_known_is_left_out_and_one_without_interval_says_so(
+    learned: dict[str, pd.DataFrame],
+) -> None:
+    model = learned["engagement_model"]
     assert effects(model.assign(scale=None)) == []
     assert effects(model.assign(term="something new")) == []
     unsure = model.assign(covariance=None, low80=None, high80=None)
@@ -81,14 +82,14 @@ def test_a_term_that_is_not_known_is_left_out_and_one_without_interval_says_so(f
     assert not any(effect.clear for effect in effects(unsure))
 
 
-def test_the_average_post_is_the_intercept(facts: Facts) -> None:
-    assert average(facts.engagement_model, "engagement") == "2.0 % (80 % interval from 1.9 % to 2.1 %)"
+def test_the_average_post_is_the_intercept(learned: dict[str, pd.DataFrame]) -> None:
+    assert average(learned["engagement_model"], "engagement") == "2.0 % (80 % interval from 1.9 % to 2.1 %)"
     # 1 / (1 + e^2) = 12 %; -2 -/+ 1.2816 x 0.3
     assert 1 / (1 + exp(2)) == pytest.approx(0.119, abs=0.001)
-    assert average(facts.follow_model, "follow") == "12 % (80 % interval from 8 % to 17 %)"
-    assert average(facts.follow_model.iloc[:0], "follow") is None
-    assert average(facts.follow_model.assign(coefficient=None), "follow") is None
-    assert average(facts.engagement_model.assign(coefficient=log(0.5)), "engagement") is not None
+    assert average(learned["follow_model"], "follow") == "12 % (80 % interval from 8 % to 17 %)"
+    assert average(learned["follow_model"].iloc[:0], "follow") is None
+    assert average(learned["follow_model"].assign(coefficient=None), "follow") is None
+    assert average(learned["engagement_model"].assign(coefficient=log(0.5)), "engagement") is not None
 
 
 def test_an_effect_of_inspiration_says_in_which_form_tweets_of_others_were_shown() -> None:

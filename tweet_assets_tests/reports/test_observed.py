@@ -1,15 +1,10 @@
-"""Mode observe in words, and where it stands on the page."""
+"""Mode observe in words."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-from reports.test_page import assert_sound
-
 from tweet_assets.posting.agreement import Agreement, Difference, Share
-from tweet_assets.reports import page
-from tweet_assets.reports.facts import Facts
 from tweet_assets.reports.observed import observed
 
 FOUND = Agreement(
@@ -53,17 +48,3 @@ def test_days_that_are_all_compared_leave_nothing_apart() -> None:
     assert told is not None
     assert told.apart == ""
     assert observed(None) is None
-
-
-@pytest.mark.parametrize(("mode", "stands"), [("observe", True), ("suggest", False)])
-def test_the_page_shows_it_in_mode_observe_alone(facts: Facts, mode: str, stands: bool) -> None:
-    told = page.build(replace(facts, mode=mode, agreement=FOUND))
-
-    assert_sound(told)
-    for said in ("9 of 20", "45 % (from 32 % to 59 %)", "+20 % (from -10 % to +65 %)", "observational: you chose"):
-        assert (said in told.html) == stands
-        assert (said in told.markdown.replace("\\", "")) == stands
-
-
-def test_without_a_day_that_is_over_the_page_has_no_such_block(facts: Facts) -> None:
-    assert "Your days beside" not in page.build(replace(facts, mode="observe", agreement=None)).markdown

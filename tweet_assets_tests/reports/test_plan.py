@@ -8,68 +8,75 @@ import pandas as pd
 import pytest
 
 from tweet_assets.reports import plan
-from tweet_assets.reports.facts import Facts
 
 LISBON, TOKYO = ZoneInfo("Europe/Lisbon"), ZoneInfo("Asia/Tokyo")
 
 
-def _decisions(facts: Facts, zone: ZoneInfo = LISBON, *, rehearsal: bool = False) -> list[plan.Decision]:
-    return plan.decisions(facts.decisions, facts.outbox, facts.decision_probabilities, zone, rehearsal=rehearsal)
+def _decisions(
+    planned: dict[str, pd.DataFrame], zone: ZoneInfo = LISBON, *, rehearsal: bool = False
+) -> list[plan.Decision]:
+    return plan.decisions(
+        planned["decisions"], planned["outbox"], planned["decision_probabilities"], zone, rehearsal=rehearsal
+    )
 
 
-def test_the_ten_likeliest_cells_are_shown_and_the_rest_is_summed(facts: Facts) -> None:
-    told = plan.policy(facts.policy)
+def test_the_ten_likeliest_cells_are_shown_and_the_rest_is_summed(learned: dict[str, pd.DataFrame]) -> None:
+    told = plan.policy(learned["policy"])
     assert told is not None
     # weights 16^2, 15^2 ... 1 of a sum of 1,496; the last six are 36 + 25 + 16 + 9 + 4 + 1 = 91
     assert [cell.share for cell in told.cells[:3]] == ["17 %", "15 %", "13 %"]
     assert told.rest == "The other 6 combinations share 6 %."
     assert (told.seed, told.version) == ("18446744073709551615", "0123456789abcdef")
-    unsure = plan.policy(facts.policy.assign(probability=[0.5] * 15 + [None]))
+    unsure = plan.policy(learned["policy"].assign(probability=[0.5] * 15 + [None]))
     assert unsure is not None
     assert unsure.rest == "The other 6 combinations share what is not known."
     assert told.cells[0].expected == "11 (from 8.0 to 15)"  # e^2.5 - 1 = 11.2
 
 
-def test_a_small_policy_is_shown_whole_and_none_is_none(facts: Facts) -> None:
-    told = plan.policy(facts.policy.iloc[:3])
+def test_a_small_policy_is_shown_whole_and_none_is_none(learned: dict[str, pd.DataFrame]) -> None:
+    told = plan.policy(learned["policy"].iloc[:3])
     assert told is not None
     assert told.rest == "These are all combinations."
-    assert plan.policy(facts.policy.iloc[:0]) is None
+    assert plan.policy(learned["policy"].iloc[:0]) is None
 
 
-def test_a_value_that_was_refused_gives_the_reason(facts: Facts) -> None:
-    told = plan.values(facts.policy_value)
+def test_a_value_that_was_refused_gives_the_reason(learned: dict[str, pd.DataFrame]) -> None:
+    told = plan.values(learned["policy_value"])
     assert [value.policy for value in told] == ["learned", "learned", "uniform", "uniform"]
     assert told[0].answer == "cannot tell yet: 31 effective posts, 100 are needed"
     assert not told[0].answered
 
 
-def test_a_value_that_was_answered_is_engagement_of_a_typical_post_with_its_interval(facts: Facts) -> None:
-    answered = facts.policy_value.astype({"answered": "object"}).assign(answered=True, value=2.5, low90=2.2, high90=2.8)
+def test_a_value_that_was_answered_is_engagement_of_a_typical_post_with_its_interval(
+    learned: dict[str, pd.DataFrame],
+) -> None:
+    answered = (
+        learned["policy_value"].astype({"answered": "object"}).assign(answered=True, value=2.5, low90=2.2, high90=2.8)
+    )
     assert plan.values(answered)[-1].answer == "11 (90 % interval from 8.0 to 15)"
     assert not plan.values(answered.assign(value=None))[0].answered
 
 
-def test_a_difference_is_a_change_in_per_cent_and_says_against_what(facts: Facts) -> None:
-    answered = facts.policy_value.astype({"answered": "object"}).assign(
-        answered=True, value=0.2, low90=0.05, high90=0.35
+def test_a_difference_is_a_change_in_per_cent_and_says_against_what(learned: dict[str, pd.DataFrame]) -> None:
+    answered = (
+        learned["policy_value"].astype({"answered": "object"}).assign(answered=True, value=0.2, low90=0.05, high90=0.35)
     )
     told = plan.values(answered)[0]
     assert told.name == "learned, against uniform"
     assert told.answer == "+22 % (90 % interval from +5 % to +42 %)"
 
 
-def test_the_direct_method_is_named(facts: Facts) -> None:
-    assert plan.values(facts.policy_value.assign(estimator="dm"))[0].estimator == "the model's own word"
+def test_the_direct_method_is_named(learned: dict[str, pd.DataFrame]) -> None:
+    assert plan.values(learned["policy_value"].assign(estimator="dm"))[0].estimator == "the model's own word"
 
 
-def test_decisions_stand_in_order_of_their_time_in_the_accounts_zone(facts: Facts) -> None:
-    assert [d.due for d in _decisions(facts)] == ["Sun 8 Mar, 10:30", "Sun 8 Mar, 19:30"]
-    assert [d.due for d in _decisions(facts, TOKYO)] == ["Sun 8 Mar, 19:30", "Mon 9 Mar, 04:30"]
+def test_decisions_stand_in_order_of_their_time_in_the_accounts_zone(planned: dict[str, pd.DataFrame]) -> None:
+    assert [d.due for d in _decisions(planned)] == ["Sun 8 Mar, 10:30", "Sun 8 Mar, 19:30"]
+    assert [d.due for d in _decisions(planned, TOKYO)] == ["Sun 8 Mar, 19:30", "Mon 9 Mar, 04:30"]
 
 
-def test_a_decision_says_how_it_was_drawn_and_what_is_expected(facts: Facts) -> None:
-    first, second = _decisions(facts)
+def test_a_decision_says_how_it_was_drawn_and_what_is_expected(planned: dict[str, pd.DataFrame]) -> None:
+    first, second = _decisions(planned)
     assert first.propensity == "18 %, among 2 open combinations"
     assert first.expected == "2.1 % engagement per impression (80 % interval from 0.8 % to 5.3 %)"
     assert (second.propensity, second.expected) == ("18 %", "no model could say yet")
@@ -88,26 +95,28 @@ def test_a_decision_says_how_it_was_drawn_and_what_is_expected(facts: Facts) -> 
         ("skipped", "own+viral"),
     ],
 )
-def test_the_inspiration_stays_hidden_until_there_is_a_verdict(facts: Facts, state: str | None, shown: str) -> None:
-    standing = facts.outbox.assign(state=state)
-    first, second = plan.decisions(facts.decisions, standing, None, LISBON, rehearsal=False)
+def test_the_inspiration_stays_hidden_until_there_is_a_verdict(
+    planned: dict[str, pd.DataFrame], state: str | None, shown: str
+) -> None:
+    standing = planned["outbox"].assign(state=state)
+    first, second = plan.decisions(planned["decisions"], standing, None, LISBON, rehearsal=False)
     assert (first.inspiration, second.inspiration) == (shown, "not assigned")
 
 
-def test_only_what_waits_and_is_no_rehearsal_can_be_approved(facts: Facts) -> None:
-    assert [d.awaits_approval for d in _decisions(facts)] == [True, False]
-    assert [d.awaits_approval for d in _decisions(facts, rehearsal=True)] == [False, False]
-    rehearsed = facts.decisions.assign(rehearsal=True)
-    told = plan.decisions(rehearsed, facts.outbox, None, LISBON, rehearsal=False)
+def test_only_what_waits_and_is_no_rehearsal_can_be_approved(planned: dict[str, pd.DataFrame]) -> None:
+    assert [d.awaits_approval for d in _decisions(planned)] == [True, False]
+    assert [d.awaits_approval for d in _decisions(planned, rehearsal=True)] == [False, False]
+    rehearsed = planned["decisions"].assign(rehearsal=True)
+    told = plan.decisions(rehearsed, planned["outbox"], None, LISBON, rehearsal=False)
     assert [d.awaits_approval for d in told] == [False, False]
 
 
-def test_a_decision_that_is_not_in_the_outbox_says_so(facts: Facts) -> None:
-    told = plan.decisions(facts.decisions, facts.outbox.iloc[:0], None, LISBON, rehearsal=False)
+def test_a_decision_that_is_not_in_the_outbox_says_so(planned: dict[str, pd.DataFrame]) -> None:
+    told = plan.decisions(planned["decisions"], planned["outbox"].iloc[:0], None, LISBON, rehearsal=False)
     assert {d.state for d in told} == {"not in the outbox yet"}
 
 
-def test_decisions_without_a_time_come_last(facts: Facts) -> None:
-    timeless = facts.decisions.assign(due_at=[facts.decisions["due_at"].iloc[0], pd.NaT])
-    told = plan.decisions(timeless, facts.outbox, None, LISBON, rehearsal=False)
+def test_decisions_without_a_time_come_last(planned: dict[str, pd.DataFrame]) -> None:
+    timeless = planned["decisions"].assign(due_at=[planned["decisions"]["due_at"].iloc[0], pd.NaT])
+    told = plan.decisions(timeless, planned["outbox"], None, LISBON, rehearsal=False)
     assert [d.due for d in told] == ["Sun 8 Mar, 19:30", "not known"]

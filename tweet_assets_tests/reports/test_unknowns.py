@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from tweet_assets.reports import findings, models, plan
-from tweet_assets.reports.facts import Facts
 from tweet_assets.reports.unknowns import Unknown, unknowns
 
 
-def _unknowns(facts: Facts) -> dict[str, Unknown]:
-    arms = [*findings.findings(facts.arm_posteriors, "format"), *findings.findings(facts.arm_posteriors, "slot")]
-    engagement = models.report(facts.engagement_model, facts.engagement_skill, "engagement")
-    follow = models.report(facts.follow_model, facts.follow_skill, "follow")
-    listed = unknowns(arms, engagement, follow, plan.values(facts.policy_value))
+def _unknowns(learned: dict[str, pd.DataFrame]) -> dict[str, Unknown]:
+    arms = [
+        *findings.findings(learned["arm_posteriors"], "format"),
+        *findings.findings(learned["arm_posteriors"], "slot"),
+    ]
+    engagement = models.report(learned["engagement_model"], learned["engagement_skill"], "engagement")
+    follow = models.report(learned["follow_model"], learned["follow_skill"], "follow")
+    listed = unknowns(arms, engagement, follow, plan.values(learned["policy_value"]))
     return {unknown.what: unknown for unknown in listed}
 
 
-def test_every_unknown_is_listed_with_the_posts_behind_it(facts: Facts) -> None:
-    listed = _unknowns(facts)
+def test_every_unknown_is_listed_with_the_posts_behind_it(learned: dict[str, pd.DataFrame]) -> None:
+    listed = _unknowns(learned)
     assert list(listed) == [
         "data posts: better or worse than your mean?",
         "framework posts: better or worse than your mean?",
@@ -36,8 +36,8 @@ def test_every_unknown_is_listed_with_the_posts_behind_it(facts: Facts) -> None:
     assert list(listed.values())[-1].behind == "62 randomised posts"
 
 
-def test_how_many_more_posts_it_takes_and_by_when(facts: Facts) -> None:
-    listed = _unknowns(facts)
+def test_how_many_more_posts_it_takes_and_by_when(learned: dict[str, pd.DataFrame]) -> None:
+    listed = _unknowns(learned)
     assert listed["data posts: better or worse than your mean?"].missing == (
         "about 65 more drawn posts of the account would show a difference of +50 %, by about Friday 1 May 2026"
     )
@@ -46,34 +46,36 @@ def test_how_many_more_posts_it_takes_and_by_when(facts: Facts) -> None:
     )
 
 
-def test_a_pace_of_nothing_has_no_date_and_what_is_not_known_no_number(facts: Facts) -> None:
+def test_a_pace_of_nothing_has_no_date_and_what_is_not_known_no_number(learned: dict[str, pd.DataFrame]) -> None:
     what = "data posts: better or worse than your mean?"
-    silent = replace(facts, arm_posteriors=facts.arm_posteriors.assign(needed_on=pd.NaT))
-    unasked = replace(facts, arm_posteriors=facts.arm_posteriors.assign(posts_needed=None))
+    silent = dict(learned, arm_posteriors=learned["arm_posteriors"].assign(needed_on=pd.NaT))
+    unasked = dict(learned, arm_posteriors=learned["arm_posteriors"].assign(posts_needed=None))
 
     assert _unknowns(silent)[what].missing.endswith("+50 %; nothing matured in four weeks")
     assert _unknowns(unasked)[what].missing == "how many it would take is not known"
 
 
-def test_a_count_that_is_not_known_is_not_called_zero(facts: Facts) -> None:
+def test_a_count_that_is_not_known_is_not_called_zero(learned: dict[str, pd.DataFrame]) -> None:
     what = "What is the learned policy worth, against posting at random?"
-    uncounted = replace(
-        facts,
-        policy_value=facts.policy_value.assign(posts=None),
-        follow_skill=facts.follow_skill.assign(posts=None),
+    uncounted = dict(
+        learned,
+        policy_value=learned["policy_value"].assign(posts=None),
+        follow_skill=learned["follow_skill"].assign(posts=None),
     )
     assert _unknowns(uncounted)[what].behind == "an unknown number of randomised posts"
     assert _unknowns(uncounted)["Which posts gain followers?"].behind == "an unknown number of posts"
-    nothing = replace(facts, policy_value=facts.policy_value.iloc[:0], follow_skill=facts.follow_skill.iloc[:0])
+    nothing = dict(
+        learned, policy_value=learned["policy_value"].iloc[:0], follow_skill=learned["follow_skill"].iloc[:0]
+    )
     assert _unknowns(nothing)[what].behind == "0 randomised posts"
     assert _unknowns(nothing)["Which posts gain followers?"].behind == "0 posts"
 
 
-def test_what_has_an_answer_is_not_listed(facts: Facts) -> None:
-    known = replace(
-        facts,
-        arm_posteriors=facts.arm_posteriors.assign(verdict="better"),
-        follow_skill=facts.engagement_skill.assign(events=40),
-        policy_value=facts.policy_value.astype({"answered": "object"}).assign(answered=True, value=2.5),
+def test_what_has_an_answer_is_not_listed(learned: dict[str, pd.DataFrame]) -> None:
+    known = dict(
+        learned,
+        arm_posteriors=learned["arm_posteriors"].assign(verdict="better"),
+        follow_skill=learned["engagement_skill"].assign(events=40),
+        policy_value=learned["policy_value"].astype({"answered": "object"}).assign(answered=True, value=2.5),
     )
     assert _unknowns(known) == {}

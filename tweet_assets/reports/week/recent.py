@@ -113,6 +113,7 @@ def recent(posts: pd.DataFrame, fits: Mapping[str, pd.DataFrame], as_of: date, z
     A post is of the week when its outcome matured in the seven days up to `as_of`; the baseline are the ninety before.
     """
     first = pd.Timestamp(as_of - timedelta(days=DAYS - 1))
+    posts = posts.sort_values(["posted_at", "post_id"])
     week = posts[(posts["day"] >= first) & (posts["day"] <= pd.Timestamp(as_of))]
     measured = week[week["engagement"].notna()]
     before = posts[(posts["day"] < first) & (posts["day"] >= first - pd.Timedelta(days=BASELINE_DAYS))]
