@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from tweet_assets import draft_commands, own_data, publishing_commands, review_commands, terminal
+from tweet_assets import draft_commands, look_command, own_data, publishing_commands, review_commands, terminal
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import VARIABLE, DataFolder
 from tweet_assets.demo.creator import SEED
@@ -224,6 +224,7 @@ def _say_nothing(_: str) -> None:
 
 
 for _command in (
+    look_command.look,
     own_data.import_,
     own_data.export,
     own_data.delete,

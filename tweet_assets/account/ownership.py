@@ -22,7 +22,8 @@ from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.accounts import Folder
 
 _TEXTS = (".js", ".json", ".jsonl", ".csv", ".txt")  # in a folder; pictures do not say whose they are
-_IN_NAME = re.compile(rb"tweet_activity_metrics_(\w{1,15})_\d{8}_\d{8}")
+IN_NAME = re.compile(rb"tweet_activity_metrics_(\w{1,15})_\d{8}_\d{8}")
+"""X's own name of a legacy export, which is of one account."""
 _RECORD = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -60,8 +61,8 @@ def named_in(path: Path, settings: Folder) -> set[str]:
     pattern = re.compile(
         rb"/" + name + rb'\\?/status\\?/|(?:account|(?:user|screen)_?name)"\s*:\s*"' + name + b'"', re.IGNORECASE
     )
-    found = (pair for content in _contents(path) for pair in pattern.findall(content))
-    told = [name for pair in found for name in pair if name] or _IN_NAME.findall(os.fsencode(path.name))
+    found = (pair for content in contents(path) for pair in pattern.findall(content))
+    told = [name for pair in found for name in pair if name] or IN_NAME.findall(os.fsencode(path.name))
     return {handles[name.lower()] for name in told if name.lower() in handles}
 
 
@@ -99,7 +100,7 @@ def _together(folder: Path, settings: Folder) -> Iterator[tuple[tuple[Path, ...]
             yield (path, reason) if reason in aside else (path,), "", handle
 
 
-def _contents(path: Path) -> Iterator[bytes]:
+def contents(path: Path) -> Iterator[bytes]:
     """What a file says, the texts of a folder, the posts of a zip; without zero bytes, so that UTF-16 is found too."""
     for inner in files_in(path):
         if zipfile.is_zipfile(inner):

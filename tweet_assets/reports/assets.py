@@ -107,14 +107,14 @@ def weekly(
     frames: Several = {}
     for name, table in tables.items():
         frames |= {name: table} if isinstance(table, pd.DataFrame) else table
-    yesterday = folder.day_of(datetime.now(UTC)) - timedelta(days=1)
+    today = folder.day_of(datetime.now(UTC))
     failed = checks.failed(context.instance)
     rows = []
     for monday in days.of(context):
-        as_of = min(monday + timedelta(days=6), yesterday)
+        as_of = min(monday + timedelta(days=6), today - timedelta(days=1))
         for a in folder.accounts:
             told = week_page.build(
-                gathering.gathered(a, folder.zone, folder.simulated, as_of, frames, failed, "tweet-assets")
+                gathering.gathered(a, folder.zone, folder.simulated, as_of, today, frames, failed, "tweet-assets")
             )
             path = _written(
                 posting.place.path, Path("reports") / f"week-{monday}" / a.handle, told.html, told.markdown, told.json

@@ -25,15 +25,7 @@ def unknowns(
     values: Sequence[Value],
 ) -> list[Unknown]:
     """The arms of which nothing can be said, then the models and the policy's value where they may not answer."""
-    listed = [
-        Unknown(
-            what=f"{finding.label}: better or worse than your mean?",
-            behind=numbers.counted(finding.posts, "post"),
-            missing=_posts_missing(finding),
-        )
-        for finding in found
-        if finding.choosable and finding.sureness == "unknown"
-    ]
+    listed = _arms([finding for finding in found if finding.choosable and finding.sureness == "unknown"])
     for model, question in (
         (engagement, "What about a text goes with a higher engagement rate?"),
         (follow, "Which posts gain followers?"),
@@ -53,6 +45,33 @@ def unknowns(
             )
         )
     return listed
+
+
+def _arms(asked: Sequence[Finding]) -> list[Unknown]:
+    """The arms of a dimension of which the same is missing are asked about together."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in asked:
+        alike.setdefault((finding.dimension, _posts_missing(finding)), []).append(finding)
+    return [
+        Unknown(what=f"{_together(arms)}: better or worse than your mean?", behind=_behind(arms), missing=missing)
+        for (_, missing), arms in alike.items()
+    ]
+
+
+def _together(arms: Sequence[Finding]) -> str:
+    """'question posts', 'question and story posts', 'posts at 06-09 and 09-12'."""
+    names = [arm.arm for arm in arms]
+    said = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"{said} posts" if arms[0].dimension == "format" else f"posts at {said}"
+
+
+def _behind(arms: Sequence[Finding]) -> str:
+    known = [arm.posts for arm in arms if arm.posts is not None]
+    if len(known) < len(arms) or min(known) == max(known):
+        return numbers.counted(arms[0].posts if len(known) == len(arms) else None, "post") + (
+            " each" if len(arms) > 1 else ""
+        )
+    return f"{min(known):,} to {max(known):,} posts"
 
 
 def _posts_missing(finding: Finding) -> str:

@@ -50,9 +50,19 @@ def test_a_pace_of_nothing_has_no_date_and_what_is_not_known_no_number(learned: 
     what = "data posts: better or worse than your mean?"
     silent = dict(learned, arm_posteriors=learned["arm_posteriors"].assign(needed_on=pd.NaT))
     unasked = dict(learned, arm_posteriors=learned["arm_posteriors"].assign(posts_needed=None))
+    together = "data, framework and opinion posts: better or worse than your mean?"
 
     assert _unknowns(silent)[what].missing.endswith("+50 %; nothing matured in four weeks")
-    assert _unknowns(unasked)[what].missing == "how many it would take is not known"
+    assert _unknowns(unasked)[together].missing == "how many it would take is not known"
+
+
+def test_arms_of_which_the_same_is_missing_are_asked_about_together(learned: dict[str, pd.DataFrame]) -> None:
+    alike = dict(learned, arm_posteriors=learned["arm_posteriors"].assign(posts_needed=100))
+
+    listed = _unknowns(alike)
+
+    assert listed["data, framework and opinion posts: better or worse than your mean?"].behind == "0 to 30 posts"
+    assert listed["posts at 18-21, 21-24 and 06-09: better or worse than your mean?"].behind == "0 to 120 posts"
 
 
 def test_a_count_that_is_not_known_is_not_called_zero(learned: dict[str, pd.DataFrame]) -> None:

@@ -28,6 +28,8 @@ class WeekFacts:
 
     account: str
     as_of: date
+    today: date
+    """The day on which this is told; nothing but the action to take depends on it."""
     zone: str
     mode: str
     simulated: bool

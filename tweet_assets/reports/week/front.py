@@ -67,7 +67,10 @@ def _open(arms: Sequence[Finding]) -> Iterator[Said]:
 
 
 def action(facts: WeekFacts, coming: Coming, health: Sequence[Line], unlabelled_share: float | None) -> Action:
-    """The first that applies: unknown sends, waiting drafts, missing outcomes, no plan, mode observe, no labels."""
+    """The first that applies.
+
+    Unknown sends, waiting drafts, missing outcomes, no posts, an old week, no plan, mode observe, missing labels.
+    """
     stuck = next((line for line in health if line.what == "sends" and line.state == "wrong"), None)
     if stuck:
         return Action("Look on X for the texts of which nobody knows whether they were published", stuck.said, "review")
@@ -83,6 +86,9 @@ def action(facts: WeekFacts, coming: Coming, health: Sequence[Line], unlabelled_
         return Action("Export your posts from X Analytics once more, and import the file", why, "import FILE")
     if not mature:
         return Action("Bring an export of your own posts", "Nothing can be learned before there is one.", "import FILE")
+    if facts.today > facts.coming[-1]:
+        why = f"This page ends on {numbers.day(facts.as_of)}, and what came after it is not told here."
+        return Action("Bring a newer export, or look at a newer week", why, "import FILE")
     if not coming.planned:
         return Action("Have the days to come planned", "No decision stands for them.", "run")
     if facts.mode == "observe":

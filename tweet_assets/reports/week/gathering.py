@@ -27,6 +27,7 @@ def gathered(
     zone: ZoneInfo,
     simulated: bool,
     as_of: date,
+    today: date,
     frames: Frames,
     failed_checks: Sequence[str] | None,
     program: str,
@@ -51,6 +52,7 @@ def gathered(
     return WeekFacts(
         account=account.handle,
         as_of=as_of,
+        today=today,
         zone=str(zone),
         mode=account.mode,
         simulated=simulated,

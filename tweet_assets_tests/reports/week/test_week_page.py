@@ -59,7 +59,7 @@ def test_all_forms_say_the_same_of_what_matters(told: page.WeekPage) -> None:
     numbers = json.loads(told.json)
     assert numbers["headline"] in read
     assert numbers["recent"]["title"] in read
-    assert [one["arm"] for one in numbers["formats"]["found"]][0] == "question"
+    assert numbers["formats"]["found"][0]["arm"] == "question"
     assert numbers["formats"]["found"][0]["effect"] == pytest.approx(0.36)
     assert numbers["recent"]["posts"][-1]["expected"] is None or numbers["recent"]["posts"][-1]["engagement"] == 0
 
