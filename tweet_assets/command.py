@@ -14,10 +14,18 @@ from pathlib import Path
 
 import click
 
-from tweet_assets import draft_commands, look_command, own_data, publishing_commands, review_commands, terminal
+from tweet_assets import (
+    demo_commands,
+    draft_commands,
+    look_command,
+    own_data,
+    publishing_commands,
+    review_commands,
+    score_command,
+    terminal,
+)
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import VARIABLE, DataFolder
-from tweet_assets.demo.creator import SEED
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -64,78 +72,30 @@ def run(day: datetime | None) -> None:
             runs.go(for_day)
     except round_.RunFailed as error:
         terminal.fail(str(error))
-    _summary(place, folder, for_day)
+    terminal.summary(place, folder, for_day)
 
 
 @main.command()
 @click.option("--day", type=DAY, help="The day of the report (YYYY-MM-DD). Default: today.")
 def report(day: datetime | None) -> None:
-    """Write the page of a day anew from what is known, and print it."""
+    """Write the page of a day and that of its week anew from what is known, and print what works for you.
+
+    The week is that of the day before, the last of which everything is known.
+    """
     from tweet_assets import round as round_
 
     place, folder = terminal.folder()
     for_day = _day(folder, day)
     try:
         with round_.over(place, _say_nothing) as runs:
-            runs.run("outbox")
-            runs.run("reports_daily", for_day)
+            week = runs.tell(for_day)
     except round_.RunFailed as error:
         terminal.fail(str(error))
-    for path in sorted((place.path / "reports" / for_day.isoformat()).glob("*.md")):
+    pages = sorted((place.path / "reports" / f"week-{week}").glob("*.md"))
+    for path in pages:
         click.echo(path.read_text(encoding="utf-8"))
-
-
-@main.command()
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Which invented account.")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"))
-def demo(folder: Path, seed: int) -> None:
-    """Both loops on an invented account whose truth is known; says which of its effects were found.
-
-    It lives in FOLDER (default: demo/), a data folder of its own, and leaves yours alone.
-    """
-    from tweet_assets import round as round_
-    from tweet_assets.demo import folder as demo_folder
-    from tweet_assets.demo import verdict
-
-    place = DataFolder(folder.resolve())
-    try:
-        demo_folder.write_folder(place.path, seed)
-    except demo_folder.AnotherAccount as error:
-        terminal.fail(str(error))
-    settings = place.settings()
-    for_day = _today(settings)
-    click.echo(f"An invented account, @{settings.accounts[0].handle}, in {place.path}")
-    try:
-        with round_.over(place, click.echo) as runs:
-            runs.go(for_day)
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
-    click.echo()
-    click.echo(verdict.of(place, for_day))
-    _summary(place, settings, for_day)
-
-
-@main.command()
-@click.option("--days", type=click.IntRange(1), default=60, show_default=True, help="How many.")
-@click.option("--seed", default=SEED, show_default=True, help="Of the readers, and of the person who approves.")
-@click.option("--posts", "posts_per_day", type=click.IntRange(1, 8), default=3, show_default=True, help="A day.")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
-    """Run both loops for days on end, for an invented account behind a local server like X's.
-
-    Sensors and schedules are those of the project, at simulated times: decisions, approvals, posts, reads, outcomes,
-    policy. Says what the policy cost against random falling, by a truth that it does not know. FOLDER is made new.
-    """
-    from tweet_assets import round as round_
-    from tweet_assets.closed_loop import simulation, told
-
-    one = simulation.Simulation(DataFolder(folder.resolve()), seed, posts_per_day)
-    try:
-        audience = one.run(days, click.echo)
-    except (simulation.FolderTaken, round_.RunFailed) as error:
-        terminal.fail(str(error))
-    for line in told.lines(one.place, audience):
-        click.echo(line)
+    for path in pages:
+        click.echo(f"As a page: {path.with_suffix('.html')}", err=True)
 
 
 @main.command()
@@ -211,20 +171,15 @@ def _day(folder: Folder, day: datetime | None) -> date:
     return asked
 
 
-def _summary(place: DataFolder, folder: Folder, for_day: date) -> None:
-    from tweet_assets import summary
-
-    click.echo()
-    for line in summary.lines(place, folder, for_day):
-        click.echo(line)
-
-
 def _say_nothing(_: str) -> None:
     """For a command whose only output is its result."""
 
 
 for _command in (
+    demo_commands.demo,
+    demo_commands.simulate,
     look_command.look,
+    score_command.score,
     own_data.import_,
     own_data.export,
     own_data.delete,

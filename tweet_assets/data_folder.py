@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,14 @@ class DataFolder:
     @classmethod
     def current(cls) -> DataFolder:
         return cls(Path(os.environ.get(VARIABLE) or PROJECT / "data").expanduser().resolve())
+
+    @property
+    def program(self) -> str:
+        """What somebody types before a command about this folder, in the project's folder."""
+        if self.path == PROJECT / "data":
+            return "tweet-assets"
+        inside = self.path.is_relative_to(PROJECT)
+        return f"tweet-assets --data {shlex.quote(str(self.path.relative_to(PROJECT) if inside else self.path))}"
 
     @property
     def accounts_file(self) -> Path:

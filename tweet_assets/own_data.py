@@ -48,7 +48,7 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
     refused = int((shown["fate"] == "refused").sum())
     if refused:
         terminal.fail("nothing went in." if refused == len(shown) else f"{refused} of {len(shown)} did not go in.")
-    click.echo("Next: tweet-assets run")
+    click.echo(f"Next: {place.program} run")
 
 
 @click.command()

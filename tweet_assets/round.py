@@ -107,6 +107,16 @@ class Round:
             self.instance.report_runless_asset_event(event)
         return table
 
+    def tell(self, day: date) -> date:
+        """The pages of a day and of the week of the day before, by its Monday, as things stand now."""
+        from tweet_assets import days
+
+        week = days.week_of(day - timedelta(days=1))
+        self.run("outbox")
+        self.run("reports_daily", day)
+        self.run("reports_weekly", week)
+        return week
+
     def go(self, day: date) -> None:
         """The whole round for a day."""
         from tweet_assets import catching_up, days

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import DataFolder
+from tweet_assets.days import week_of
+from tweet_assets.posting.deciding import Plan
 from tweet_assets.stores import External, Own, Posting
 
 _SHOWN = 3
@@ -52,13 +54,35 @@ def lines(place: DataFolder, folder: Folder, for_day: date) -> Iterator[str]:
     if len(ahead):
         told = ", ".join(f"{n} {state}" for state, n in zip(ahead["state"], ahead["n"], strict=True))
         yield f"planned for the days after: {told}"
-    if "awaiting_approval" in {*decided["state"], *ahead["state"]}:
-        yield f"next: tweet-assets --data {path} review"
-    for report in sorted((place.path / "reports" / for_day.isoformat()).glob("*.html")):
-        yield f"report: {report}"
+    if decided.empty:
+        yield from _undecided(folder, for_day)
+    for name, at in (("plan", for_day.isoformat()), ("report", f"week-{week_of(for_day - timedelta(days=1))}")):
+        for page in sorted((place.path / "reports" / at).glob("*.html")):
+            yield f"{name}: {page}"
     for inbox in (place.own_inbox, place.external_inbox):
         reasons = sorted(inbox.rglob("refused/*.reason.txt"), key=lambda path: path.stat().st_mtime, reverse=True)
         for reason in reasons[:_SHOWN]:
             yield f"moved aside: {reason}"
         if len(reasons) > _SHOWN:
             yield f"  and {len(reasons) - _SHOWN} before; delete in {inbox / 'refused'} what you have seen to"
+    yield f"next: {place.program} {_next(folder, {*decided['state'], *ahead['state']})}"
+
+
+def _next(folder: Folder, states: set[str]) -> str:
+    if "awaiting_approval" in states:
+        return "review"
+    if "approved" in states and not any(account.publishes_to_x for account in folder.accounts):
+        return "publish"
+    return "report"
+
+
+def _undecided(folder: Folder, for_day: date) -> Iterator[str]:
+    """Why nothing is decided for a day: its slots are over, or nothing has planned it."""
+    now = folder.now(datetime.now(UTC))
+    for account in folder.accounts:
+        rehearsal = for_day < folder.day_of(now)
+        if not Plan(account, for_day, folder.zone, now, rehearsal).open_slots(()):
+            yield (
+                f"@{account.handle}: no slot of {for_day} was open any more. The next day is planned in its morning, "
+                "or now with `plan_days = 2` in accounts.toml"
+            )

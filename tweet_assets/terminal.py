@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import NoReturn
 
 import click
@@ -21,6 +22,15 @@ def folder() -> tuple[DataFolder, Folder]:
 
 def handles(folder: Folder) -> str:
     return ", ".join(f"@{account.handle}" for account in folder.accounts)
+
+
+def summary(place: DataFolder, folder: Folder, for_day: date) -> None:
+    """Says what a round left behind, and what to do next."""
+    from tweet_assets import summary as summary_
+
+    click.echo()
+    for line in summary_.lines(place, folder, for_day):
+        click.echo(line)
 
 
 def fail(message: str) -> NoReturn:

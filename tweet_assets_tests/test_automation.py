@@ -136,6 +136,7 @@ def test_a_simulated_folder_has_a_morning_on_its_own_day_only(tmp_path: Path, to
         ("learning_replay", "generation_daily"),
         ("generation_daily", "posting_daily"),
         ("posting_daily", "reports_daily"),
+        ("reports_daily", "reports_weekly"),
     ],
 )
 def test_a_morning_goes_on_step_by_step_and_a_run_by_hand_does_not(ended: str, follows: str) -> None:
@@ -148,7 +149,8 @@ def test_a_morning_goes_on_step_by_step_and_a_run_by_hand_does_not(ended: str, f
 
     request = next_after({"tweet_assets/for_day": "2026-03-29"})
     assert isinstance(request, dg.RunRequest)
-    assert (request.job_name, request.partition_key) == (follows, "2026-03-29")
+    week = "2026-03-23"  # the Monday before a Sunday; of the day before, a Saturday
+    assert (request.job_name, request.partition_key) == (follows, week if follows == "reports_weekly" else "2026-03-29")
     assert isinstance(next_after({}), dg.SkipReason)
 
 

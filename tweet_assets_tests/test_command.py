@@ -74,13 +74,23 @@ def test_a_day_from_run_to_outbox(use: Path) -> None:
     said = call("run")
 
     assert said.exit_code == 0, said.output
-    for job in ("own_import", "own_outcomes", "learning_replay", "generation_daily", "posting_daily", "reports_daily"):
+    for job in (
+        "own_import",
+        "own_outcomes",
+        "learning_replay",
+        "generation_daily",
+        "posting_daily",
+        "reports_daily",
+        "reports_weekly",
+    ):
         assert re.search(rf"(?m)^  {job} +\d+\.\d s$", said.output)
     assert f"@{rounds.HANDLE} (suggest)\n  own posts: 80 original; 80 with an outcome" in said.output
     assert "broken.csv.reason.txt" in said.output
     assert "broken.json.reason.txt" in said.output
-    report = Path(re.findall(r"report: (\S+)", said.output)[0])
-    assert report.read_text(encoding="utf-8").startswith("<!doctype html>")
+    for page in ("plan", "report"):
+        [path] = re.findall(rf"(?m)^{page}: (\S+)", said.output)
+        assert Path(path).read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert said.output.endswith(f"next: tweet-assets --data {use} review\n")
 
     again = call("run")
     decided = re.findall(r"decision (\w+)", said.output)
@@ -97,8 +107,9 @@ def test_a_day_from_run_to_outbox(use: Path) -> None:
     assert re.findall(r"UID:(\w+)@", calendar) == [decided[0]]
 
     page = call("report").output
-    assert page.startswith("#")
+    assert page.startswith("# What works for @")
     assert "not mine" in page
+    assert "| how-to |" in page
 
 
 def test_a_run_that_fails_says_why_in_one_line(use: Path) -> None:
@@ -181,7 +192,7 @@ def test_importing_says_what_each_file_is_and_the_fate_of_every_row(use: Path, m
     again = call("import", str(mine / "inbox/own/account_analytics_content_2026-02-01_2026-02-20.csv"))
     assert "account_analytics_content_2026-02-01_2026-02-20.csv: known\n" in again.output
     assert "1 more in the inbox are known." in again.output
-    assert (again.exit_code, again.output.endswith("Next: tweet-assets run\n")) == (0, True)
+    assert (again.exit_code, again.output.endswith(f"Next: tweet-assets --data {use} run\n")) == (0, True)
     assert len(list((use / "inbox/own").glob("*.csv"))) == 2
 
 

@@ -388,7 +388,7 @@ def test_a_poisoned_library_changes_nothing_that_is_learned(learned: tuple[Path,
         runs.go(rounds.TODAY)
     learn_again(folder, history, "own_outcomes", "learning_replay")
 
-    assert len(before) == 21
+    assert len(before) == 22
     assert rounds.tables(folder, "own") == before
     assert rounds.tables(folder, "external")["generation.viral_library"] != library["generation.viral_library"]
     after = _versions(history)

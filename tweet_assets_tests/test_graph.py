@@ -47,7 +47,10 @@ NAMES = [
     "posting/revisions",
     "posting/attempts",
     "posting/outbox",
+    "posting/x_requests",
+    "generation/model_calls",
     "reports/daily",
+    "reports/weekly",
 ]
 
 
@@ -127,7 +130,14 @@ def test_nothing_that_materialises_can_publish() -> None:
     publish = defs.resolve_job_def("publish")
 
     assert not publish.asset_layer.executable_asset_keys
-    for name in ("own_outcomes", "learning_replay", "generation_daily", "posting_daily", "reports_daily"):
+    for name in (
+        "own_outcomes",
+        "learning_replay",
+        "generation_daily",
+        "posting_daily",
+        "reports_daily",
+        "reports_weekly",
+    ):
         ops = {op.name for op in defs.resolve_job_def(name).all_node_defs}
         assert "publish_approved" not in ops
 
@@ -138,7 +148,12 @@ def test_a_lane_has_a_job_of_its_own() -> None:
         "learning_replay": "learning",
         "generation_daily": "generation",
         "posting_daily": "posting",
-        "reports_daily": "reports",
     }.items():
         selected = defs.resolve_job_def(job).asset_layer.executable_asset_keys
         assert selected == {a.key for a in DERIVED if a.key.path[0] == lane}
+
+
+@pytest.mark.parametrize("page", ["daily", "weekly"])
+def test_a_page_has_a_job_of_its_own(page: str) -> None:
+    selected = defs.resolve_job_def(f"reports_{page}").asset_layer.executable_asset_keys
+    assert selected == {key(f"reports/{page}")}

@@ -217,6 +217,7 @@ def test_an_export_has_the_files_and_a_page_that_lists_them(folder: DataFolder, 
         "inbox/own/waiting.csv",
         f"reports/{rounds.TODAY}/{ME}.html",
         f"reports/{rounds.TODAY}/{ME}.md",
+        *(f"reports/week-2026-02-23/{ME}.{suffix}" for suffix in ("html", "md", "json")),
     }
     assert len([name for name in files if name.startswith("outbox/")]) == 2  # the text, and the calendar
     assert decision.exists()
@@ -323,7 +324,7 @@ def test_what_is_deleted_is_what_was_there(folder: DataFolder) -> None:
     own = sum(rows for name, rows in done.rows.items() if name.split(".")[0] in ("account", "learning", "meta"))
     assert done.backups["own.duckdb.before-2"] == done.backups["backups/2026-02-28/own.duckdb"] == own
     assert len(done.backups) == 5
-    assert len(done.files) == 9
+    assert len(done.files) == 12
     assert done.labels == 1
 
 
@@ -341,7 +342,7 @@ def test_nothing_of_the_other_account_is_different(folder: DataFolder) -> None:
     holdings.delete(folder, ME)
 
     assert of_others(folder) == before
-    assert len(files) == 8
+    assert len(files) == 9
     assert {name: (folder.path / name).read_bytes() for name in files} == files
     assert folder.labels_file.read_bytes() == b"".join([labels[0], *labels[2:]])
     assert folder.accounts_file.read_bytes() == settings

@@ -43,7 +43,11 @@ def test_a_day_is_decided_from_the_policy_of_the_day_before(planned: Path) -> No
     decided = decisions(data)
     store = Posting(data_folder=str(data)).warehouse()
     options = store.table("posting.decision_probabilities")
-    policy = Own(data_folder=str(data)).warehouse().table("learning.policy", account=rounds.HANDLE)
+    policy = (
+        Own(data_folder=str(data))
+        .warehouse()
+        .table("learning.policy", account=rounds.HANDLE, as_of=rounds.TODAY - timedelta(days=1))
+    )
 
     assert sorted(decided["ordinal"]) == [1, 2]
     assert set(decided["policy_as_of"]) == {pd.Timestamp(rounds.TODAY - timedelta(days=1))}

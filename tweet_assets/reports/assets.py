@@ -64,7 +64,7 @@ def daily(
     rows = []
     for day in days.of(context):
         for a in folder.accounts:
-            told = page.build(_facts(a, folder, day, known, planned))
+            told = page.build(_facts(a, folder, day, known, planned, posting.place.program))
             path = _written(posting.place.path, Path("reports") / day.isoformat() / a.handle, told.html, told.markdown)
             rows.append((a.handle, pd.Timestamp(day), pd.Timestamp(day - timedelta(days=1)), told.markdown, str(path)))
     table = pd.DataFrame(rows, columns=["account", "for_day", "as_of", "markdown", "html_file"])
@@ -114,7 +114,9 @@ def weekly(
         as_of = min(monday + timedelta(days=6), today - timedelta(days=1))
         for a in folder.accounts:
             told = week_page.build(
-                gathering.gathered(a, folder.zone, folder.simulated, as_of, today, frames, failed, "tweet-assets")
+                gathering.gathered(
+                    a, folder.zone, folder.simulated, as_of, today, frames, failed, posting.place.program
+                )
             )
             path = _written(
                 posting.place.path, Path("reports") / f"week-{monday}" / a.handle, told.html, told.markdown, told.json
@@ -133,7 +135,7 @@ def _written(place: Path, name: Path, html: str, markdown: str, numbers: str | N
     return Path(f"{name}.html")
 
 
-def _facts(a: Account, folder: Folder, day: date, known: Several, planned: Several) -> facts.Facts:
+def _facts(a: Account, folder: Folder, day: date, known: Several, planned: Several, program: str) -> facts.Facts:
     as_of, now = day - timedelta(days=1), folder.now(datetime.now(UTC))
     known = {
         name: rows[(rows["account"] == a.handle) & (rows["as_of"] == pd.Timestamp(as_of))]
@@ -161,4 +163,5 @@ def _facts(a: Account, folder: Folder, day: date, known: Several, planned: Sever
         drafts_by_verdict={str(v): int(n) for v, n in drafts["verdict"].value_counts().sort_index().items()},
         slots_left=bool(deciding.Plan(a, day, folder.zone, now, rehearsal).open_slots(())),
         spend_usd=0.0 if (drafts["writer"] == "template").all() else None,
+        program=program,
     )
