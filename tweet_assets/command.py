@@ -22,6 +22,7 @@ from tweet_assets import (
     publishing_commands,
     review_commands,
     score_command,
+    start_commands,
     terminal,
 )
 from tweet_assets.accounts import Folder
@@ -178,6 +179,8 @@ def _say_nothing(_: str) -> None:
 for _command in (
     demo_commands.demo,
     demo_commands.simulate,
+    start_commands.init,
+    start_commands.doctor,
     look_command.look,
     score_command.score,
     own_data.import_,

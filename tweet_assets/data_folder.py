@@ -127,8 +127,7 @@ class DataFolder:
         """accounts.toml of this folder. Raises ConfigurationError, also where there is none."""
         if not self.configured:
             raise ConfigurationError(
-                f"{self.accounts_file} does not exist. Copy {PROJECT / 'data' / 'accounts.template.toml'} there "
-                "and write your handle into it."
+                f"{self.accounts_file} does not exist. `{self.program} init` writes it, from four answers."
             )
         try:
             text = self.accounts_file.read_text(encoding="utf-8-sig")  # some editors put a mark before the first letter

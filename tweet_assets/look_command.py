@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import click
 import pandas as pd
 
-from tweet_assets import terminal
+from tweet_assets import start_commands, terminal
 from tweet_assets.accounts import ConfigurationError
 from tweet_assets.data_folder import VARIABLE, DataFolder
 
@@ -39,10 +38,14 @@ def look(files: tuple[Path, ...], handle: str | None, timezone: str | None, into
     from tweet_assets.account import whose
 
     try:
-        name = (handle or whose.handle(files) or _asked("Which account are they of")).removeprefix("@")
+        name = (
+            handle or whose.handle(files) or start_commands.asked("Which account are they of", "--handle")
+        ).removeprefix("@")
     except OSError as error:
         terminal.fail(f"{error.filename or files[0]} cannot be read: {error.strerror}.")
-    zone = timezone or _asked("Time zone of your days and hours, like Europe/Lisbon", _zone_here())
+    zone = timezone or start_commands.asked(
+        "Time zone of your days and hours, like Europe/Lisbon", "--timezone", start_commands.zone_here()
+    )
     if zone not in available_timezones():
         terminal.fail(f'{zone!r} is no time zone. Names look like "Europe/Lisbon" or "America/New_York".')
     with _folder(name, zone) as place:
@@ -120,18 +123,3 @@ def _last_told(own: Own) -> date:
         """
     )
     return pd.Timestamp(found["day"].iloc[0]).date()
-
-
-def _asked(what: str, default: str | None = None) -> str:
-    """Asks a person; where there is none, says what to give."""
-    if not sys.stdin.isatty():
-        option = "--timezone" if default is not None or "zone" in what else "--handle"
-        terminal.fail(f"{what}? Nobody is there to ask: give {option}.")
-    return str(click.prompt(what, default=default))
-
-
-def _zone_here() -> str | None:
-    """The zone of this machine by its name; None where it has none."""
-    place = Path("/etc/localtime")
-    name = os.environ.get("TZ", "") or (str(place.resolve()).partition("zoneinfo/")[2] if place.exists() else "")
-    return name if name in available_timezones() else None

@@ -46,7 +46,9 @@ def test_a_folder_without_accounts_says_what_to_copy(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
 
     assert not folder.configured
-    with pytest.raises(ConfigurationError, match=r"accounts.toml does not exist. Copy .*accounts.template.toml there"):
+    with pytest.raises(
+        ConfigurationError, match=r"accounts.toml does not exist. `tweet-assets --data .* init` writes it"
+    ):
         folder.settings()
 
 
