@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from tweet_assets import table_columns
+
 IN_PROCESS = dg.in_process_executor
 """A step takes milliseconds; a process for each would take seconds."""
 
 OWNER = "creator@tweet-assets.example"
+"""Whose data it is; beside it, each lane has a team, by which the UI can filter."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,15 @@ class Lane:
     def tags(self) -> dict[str, str]:
         return {"lane": self.name}
 
+    @property
+    def owners(self) -> list[str]:
+        return [OWNER, f"team:{self.name}"]
+
+    @property
+    def address(self) -> str:
+        """Where the UI shows this lane alone."""
+        return f'/asset-groups?asset-selection=group%3A"{self.name}"'
+
     def key(self, name: str) -> dg.AssetKey:
         return dg.AssetKey([self.name, name])
 
@@ -41,7 +53,7 @@ class Lane:
             description=description,
             group_name=self.name,
             kinds={"duckdb", *(kinds or set())},
-            owners=[OWNER],
+            owners=self.owners,
             tags={**self.tags, "ledger": "yes"},
             metadata={"also_tables": list(also_tables), **_table_metadata(self.name, name)},
         )
@@ -64,7 +76,7 @@ class Lane:
                 key_prefix=self.name,
                 group_name=self.name,
                 kinds={"duckdb", *kinds},
-                owners=[OWNER],
+                owners=self.owners,
                 tags=self.tags,
                 io_manager_key=self.store,
                 partitions_def=partitions_def,
@@ -85,8 +97,31 @@ class Lane:
         return declare
 
 
-def _table_metadata(lane: str, name: str) -> dict[str, str]:
-    return {"dagster/table_name": f"{lane}.{name}"}
+def _table_metadata(lane: str, name: str) -> dict[str, str | dg.TableSchema | dg.CodeReferencesMetadataValue]:
+    """The table's name, columns and DDL, as the UI shows them, from the DDL that makes it."""
+    table = table_columns.tables(lane)[name]
+    columns = [
+        dg.TableColumn(
+            column.name,
+            column.type,
+            description=column.meaning or None,
+            constraints=dg.TableColumnConstraints(
+                nullable=not column.required,
+                unique=table.key == (column.name,),
+                other=[*(["part of the key"] if column.in_key and len(table.key) > 1 else []), *column.checks],
+            ),
+        )
+        for column in table.columns
+    ]
+    schema = dg.TableSchema(columns, dg.TableConstraints(other=list(table.conditions)))
+    ddl = dg.LocalFileCodeReference(
+        file_path=str(table_columns.ddl_of(lane)), line_number=table.line, label="its table"
+    )
+    return {
+        "dagster/table_name": f"{lane}.{name}",
+        "dagster/column_schema": schema,
+        "dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[ddl]),
+    }
 
 
 ACCOUNT = Lane("account", "own", "My facts.")

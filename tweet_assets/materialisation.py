@@ -7,18 +7,33 @@ range; each of its partitions carries the hash of its own rows as metadata, `con
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import dagster as dg
 import pandas as pd
 
+from tweet_assets.charts import canvas
 from tweet_assets.frames import content_hash
-from tweet_assets.stores import Several, Tables, day_column
+from tweet_assets.stores import Several, Store, Tables, day_column
 
 T = TypeVar("T", pd.DataFrame, Several)
 Figure = int | float | str
+
+
+class Told(Protocol):
+    """What a model says of itself: an <svg>, or '' where there is nothing to draw, and a Markdown table."""
+
+    @property
+    def picture(self) -> str: ...
+
+    @property
+    def changes(self) -> str: ...
+
+
+Telling = Callable[[pd.DataFrame, pd.DataFrame], Told]
+"""From the rows of an account and day, and of the day before, of which there may be none."""
 
 
 def stored(context: dg.AssetExecutionContext, tables: T, **figures: Figure) -> dg.MaterializeResult[T]:
@@ -45,6 +60,28 @@ def ledger(
         metadata={"dagster/row_count": rows, **figures, "files": files},
         tags={"dagster/data_version": version},
     )
+
+
+def tell(context: dg.AssetExecutionContext, store: Store, rows: pd.DataFrame, telling: Telling) -> None:
+    """Shows a picture of the last day of a run, and what changed since the day before it, account by account.
+
+    The day before is that of the run where it has one, else what stands in the asset's own table. Only the last day of
+    a range is told of: a picture for each day of a year would weigh more than what it shows.
+    """
+    column = day_column(context.assets_def.metadata_by_key[context.asset_key])
+    last = pd.Timestamp(max(context.partition_keys))
+    earlier = last - pd.Timedelta(days=1)
+    if str(earlier.date()) in context.partition_keys:
+        before = rows[rows[str(column)] == earlier]
+    else:
+        before = store.of_day(".".join(context.asset_key.path), str(column), earlier.date())
+    shown: list[str] = []
+    for account, now in rows[rows[str(column)] == last].groupby("account"):
+        told = telling(now, before[before["account"] == account])
+        picture = [f"![{account}]({canvas.picture(told.picture)})"] if told.picture else []
+        shown += [f"**@{account}, {last.date()}**", *picture, f"Since {earlier.date()}, what moved most:", told.changes]
+    if shown:
+        context.add_asset_metadata({"picture": dg.MetadataValue.md("\n\n".join(shown))}, partition_key=str(last.date()))
 
 
 def _version(context: dg.AssetExecutionContext, tables: Tables) -> str:

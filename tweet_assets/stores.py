@@ -8,7 +8,7 @@ partitions that ran.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -45,6 +45,10 @@ class Store(dg.ConfigurableIOManager):
     def warehouse(self, read_only: bool = False) -> Warehouse:
         path = self.place.path / f"{self.domain}.duckdb"
         return Warehouse(path, self.domain, self.folder().simulated, read_only=read_only and path.exists())
+
+    def of_day(self, table: str, column: str, day: date) -> pd.DataFrame:
+        """The rows of one table of this domain that stand for a day."""
+        return self.warehouse().read(f"select * from {table} where {column} = ? order by all", [day])  # noqa: S608
 
     def keep_names(self) -> None:
         """Gives every row of an account the handle that accounts.toml has for it, when that was changed."""

@@ -167,6 +167,7 @@ create table if not exists generation.prompts (
     primary key (for_day, account, format, inspiration, topic)
 );
 
+-- derived: one row a text that was written for a cell, with what the guardrails say of it
 create table if not exists generation.drafts (
     draft_id text primary key,             -- hash of account, cell, day, writer and candidate
     for_day date not null,

@@ -1,6 +1,5 @@
 """What is learned, asset by asset. Each reads own facts or what was learned from them, and nothing else exists here."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -11,12 +10,15 @@ from tweet_assets import lanes, materialisation
 from tweet_assets.account import assets as account
 from tweet_assets.accounts import Account
 from tweet_assets.days import DAYS
-from tweet_assets.learning import bandit, drawn_posts, engagement, follow, history, space, terms
+from tweet_assets.learning import bandit, drawn_posts, engagement, follow, space, telling, terms
 from tweet_assets.learning import features as features_
 from tweet_assets.learning import policy as policy_
 from tweet_assets.learning import policy_value as policy_value_
 from tweet_assets.learning import replay as replay_
 from tweet_assets.learning import rewards as rewards_
+from tweet_assets.learning.accounts_and_days import each_day, fits, of
+from tweet_assets.learning.accounts_and_days import posts as posts_of
+from tweet_assets.learning.accounts_and_days import rows as rows_of
 from tweet_assets.stores import ONLY, Own, Several
 
 LANE = lanes.LEARNING
@@ -63,7 +65,7 @@ def arm_statistics(
     """
     frames, zone = [], own.folder().zone
     for a in own.folder().accounts:
-        own_features, own_rewards = _of(a, features, rewards)
+        own_features, own_rewards = of(a, features, rewards)
         frames.append(bandit.statistics(own_features, own_rewards, space.of(a), zone).assign(account=a.handle))
     rows = pd.concat(frames, ignore_index=True)
     return materialisation.stored(context, rows, posts=int(rows["posts"].sum()))
@@ -82,11 +84,12 @@ def arm_posteriors(
     """What we believe of each arm as of a day: one pooled model, each effect beside the account's own level."""
 
     def believe(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        [rows] = _of(account, arm_statistics)
+        [rows] = of(account, arm_statistics)
         return bandit.posteriors(rows, space.of(account), as_of.date())
 
-    rows = _each_day(context, own, believe)
+    rows = each_day(own.folder(), context.partition_keys, believe)
     claims = int(rows["verdict"].str.endswith(("better", "worse")).sum())
+    materialisation.tell(context, own, rows, telling.posteriors)
     return materialisation.stored(context, rows, claims=claims)
 
 
@@ -104,13 +107,14 @@ def engagement_model(
 
     Of the rate per impression, which says what a text does with its readers, and of the count, which says how many.
     """
-    posts = _posts(own, features, rewards)
+    posts = posts_of(own.folder(), features, rewards)
 
     def fit(account: Account, as_of: pd.Timestamp, target: engagement.Target) -> terms.Fit:
         return engagement.fit(posts[account.handle], space.of(account), as_of.date(), target=target)
 
-    tables = _fits(context, own, partial(fit, target="rate"), "engagement")
-    tables |= _fits(context, own, partial(fit, target="count"), "engagement_count")
+    tables = fits(own.folder(), context.partition_keys, partial(fit, target="rate"), "engagement")
+    tables |= fits(own.folder(), context.partition_keys, partial(fit, target="count"), "engagement_count")
+    materialisation.tell(context, own, tables["engagement_model"], telling.linear)
     return materialisation.stored(context, tables, **terms.figures(tables["engagement_skill"]))
 
 
@@ -126,12 +130,13 @@ def follow_model(
     context: dg.AssetExecutionContext, own: OwnStore, features: pd.DataFrame, rewards: pd.DataFrame
 ) -> dg.MaterializeResult[Several]:
     """Logistic regression of follow-through (does a post gain a follower), beside the base rate it has to beat."""
-    posts = _posts(own, features, rewards)
+    posts = posts_of(own.folder(), features, rewards)
 
     def fit(account: Account, as_of: pd.Timestamp) -> terms.Fit:
         return follow.fit(posts[account.handle], space.of(account), as_of.date())
 
-    tables = _fits(context, own, fit, "follow")
+    tables = fits(own.folder(), context.partition_keys, fit, "follow")
+    materialisation.tell(context, own, tables["follow_model"], telling.linear)
     return materialisation.stored(context, tables, **terms.figures(tables["follow_skill"]))
 
 
@@ -152,9 +157,12 @@ def policy(
     """
 
     def weigh(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        return policy_.for_day(_rows(arm_posteriors, account, as_of), account, as_of.date() + timedelta(days=1))
+        return policy_.for_day(rows_of(arm_posteriors, account, as_of), account, as_of.date() + timedelta(days=1))
 
-    return materialisation.stored(context, _each_day(context, own, weigh))
+    rows = each_day(own.folder(), context.partition_keys, weigh)
+    materialisation.tell(context, own, rows, telling.policy)
+    last = rows[rows["as_of"] == rows["as_of"].max()].groupby("account")["probability"]
+    return materialisation.stored(context, rows, effective_options=float(last.apply(telling.effective_options).mean()))
 
 
 @LANE.derived(
@@ -169,11 +177,11 @@ def replay(
     """What would have been recommended on each day: in hindsight, and with what could be known on that day."""
 
     def again(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        [rows] = _of(account, arm_statistics)
-        believed = _rows(arm_posteriors, account, as_of)
+        [rows] = of(account, arm_statistics)
+        believed = rows_of(arm_posteriors, account, as_of)
         return replay_.replay(rows.drop(columns="account"), believed, space.of(account), as_of.date())
 
-    rows = _each_day(context, own, again)
+    rows = each_day(own.folder(), context.partition_keys, again)
     return materialisation.stored(context, rows, forecasts=int(rows["forecast"].sum()))
 
 
@@ -203,58 +211,16 @@ def policy_value(
     """What the policies of the days earned on the posts that were drawn; against habit, chance, the best fixed arm."""
     zone, last = own.folder().zone, pd.Timestamp(max(context.partition_keys)).date()
     executed = {
-        a.handle: drawn_posts.executed(a, last, zone, *_of(a, posts, rewards, policy, arm_posteriors))
+        a.handle: drawn_posts.executed(a, last, zone, *of(a, posts, rewards, policy, arm_posteriors))
         for a in own.folder().accounts
     }
 
     def value(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        own_posts, own_features, own_rewards, policies = _of(account, posts, features, rewards, policy)
+        own_posts, own_features, own_rewards, policies = of(account, posts, features, rewards, policy)
         logged = drawn_posts.logged(own_posts, own_rewards, as_of.date(), zone)
         habit = policy_value_.habit(own_features, as_of.date())
         return policy_value_.values(logged, policies, habit, executed[account.handle], as_of.date())
 
-    rows = _each_day(context, own, value)
+    rows = each_day(own.folder(), context.partition_keys, value)
+    materialisation.tell(context, own, rows, telling.policy_value)
     return materialisation.stored(context, rows, answered=int(rows["answered"].sum()))
-
-
-def _posts(own: Own, features: pd.DataFrame, rewards: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The posts that models are fitted to, by account."""
-    folder, found = own.folder(), {}
-    for a in folder.accounts:
-        known, earned = _of(a, features, rewards)
-        found[a.handle] = history.posts(known, earned, folder.zone)
-    return found
-
-
-def _of(account: Account, *frames: pd.DataFrame) -> list[pd.DataFrame]:
-    return [frame[frame["account"] == account.handle] for frame in frames]
-
-
-def _rows(frame: pd.DataFrame, account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-    return frame[(frame["account"] == account.handle) & (frame["as_of"] == as_of)]
-
-
-def _each_day(
-    context: dg.AssetExecutionContext, own: Own, compute: Callable[[Account, pd.Timestamp], pd.DataFrame]
-) -> pd.DataFrame:
-    """What `compute` says of each account and day of the run, with both named."""
-    days = [pd.Timestamp(key) for key in context.partition_keys]
-    frames = [compute(a, day).assign(account=a.handle, as_of=day) for day in days for a in own.folder().accounts]
-    return pd.concat(frames, ignore_index=True)
-
-
-def _fits(
-    context: dg.AssetExecutionContext, own: Own, fit: Callable[[Account, pd.Timestamp], terms.Fit], name: str
-) -> dict[str, pd.DataFrame]:
-    """The tables NAME_model and NAME_skill of every account and day of the run; of probabilities NAME_reliability."""
-    beside: dict[str, list[pd.DataFrame]] = {}
-
-    def model(account: Account, as_of: pd.Timestamp) -> pd.DataFrame:
-        fitted = fit(account, as_of)
-        for table, rows in (("skill", fitted.skill), ("reliability", fitted.reliability)):
-            if rows is not None:
-                beside.setdefault(f"{name}_{table}", []).append(rows.assign(account=account.handle, as_of=as_of))
-        return fitted.terms
-
-    models = _each_day(context, own, model)
-    return {f"{name}_model": models} | {table: pd.concat(rows, ignore_index=True) for table, rows in beside.items()}

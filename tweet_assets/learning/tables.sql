@@ -28,6 +28,7 @@ create table if not exists learning.features (
     primary key (account, post_id)
 );
 
+-- derived: one row a mature original or head of a thread: what it earned, and whether it gained a follower
 create table if not exists learning.rewards (
     account text not null,
     post_id text not null,
@@ -138,6 +139,7 @@ create table if not exists learning.replay (
     primary key (account, as_of, mode)
 );
 
+-- one row a term of the ridge of the log engagement rate
 create table if not exists learning.engagement_model (
     account text not null,
     as_of date not null,
@@ -169,6 +171,7 @@ create table if not exists learning.engagement_count_model (
     primary key (account, as_of, term)
 );
 
+-- one row a term of the logistic regression of follow-through
 create table if not exists learning.follow_model (
     account text not null,
     as_of date not null,
@@ -206,6 +209,7 @@ create table if not exists learning.engagement_skill (
     primary key (account, as_of)
 );
 
+-- the same of the ridge of the count
 create table if not exists learning.engagement_count_skill (
     account text not null,
     as_of date not null,
@@ -260,6 +264,7 @@ create table if not exists learning.follow_reliability (
     primary key (account, as_of, position)
 );
 
+-- what the policies earned on own posts that were drawn: alone, and against each other
 create table if not exists learning.policy_value (
     account text not null,
     as_of date not null,

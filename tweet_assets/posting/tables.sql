@@ -1,5 +1,6 @@
 -- Where the loops meet: drafts from one, a policy from the other.
 
+-- derived: one row a day and draft that is still good: what the account's own models expect of it
 create table if not exists posting.scored_drafts (
     for_day date not null,
     draft_id text not null,
