@@ -6,12 +6,16 @@ of maturity, as `as_of` (the last day whose facts a model may use) and as `for_d
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, timedelta
 
 import dagster as dg
 
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import DataFolder
+
+# What Dagster still calls beta is used knowingly; it says so once a use, hundreds of lines before a page or a run.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 _folder = DataFolder.current()
 FOLDER = _folder.settings() if _folder.configured else Folder()

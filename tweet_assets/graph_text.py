@@ -15,11 +15,17 @@ def of(definitions: dg.Definitions) -> str:
         lines.append(f"{lane.name}: {lane.purpose}")
         for key in sorted((k for k in specs if k.path[0] == lane.name), key=lambda k: k.path[1]):
             spec = specs[key]
-            how = "ledger" if "ledger" in spec.tags else "daily" if spec.partitions_def else "whole"
+            how = "ledger" if "ledger" in spec.tags else _partitions(spec)
             above = sorted(dep.asset_key.to_user_string() for dep in spec.deps)
             lines.append(f"  {key.path[1]:<18} {how:<7}{' <- ' + ', '.join(above) if above else ''}".rstrip())
         lines.append("")
     return "\n".join(lines)
+
+
+def _partitions(spec: dg.AssetSpec) -> str:
+    if spec.partitions_def is None:
+        return "whole"
+    return "weekly" if isinstance(spec.partitions_def, dg.WeeklyPartitionsDefinition) else "daily"
 
 
 if __name__ == "__main__":

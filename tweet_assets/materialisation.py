@@ -81,7 +81,9 @@ def tell(context: dg.AssetExecutionContext, store: Store, rows: pd.DataFrame, te
         picture = [f"![{account}]({canvas.picture(told.picture)})"] if told.picture else []
         shown += [f"**@{account}, {last.date()}**", *picture, f"Since {earlier.date()}, what moved most:", told.changes]
     if shown:
-        context.add_asset_metadata({"picture": dg.MetadataValue.md("\n\n".join(shown))}, partition_key=str(last.date()))
+        context.add_asset_metadata(
+            {"picture and changes": dg.MetadataValue.md("\n\n".join(shown))}, partition_key=str(last.date())
+        )
 
 
 def _version(context: dg.AssetExecutionContext, tables: Tables) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tweet_assets.column_words import EVERYWHERE
+
 _PACKAGE = Path(__file__).parent
 _TABLE = re.compile(
     r"(?P<above>(?:^--[^\n]*\n)*)^create table if not exists (?P<schema>\w+)\.(?P<name>\w+) \(\n(?P<body>.*?)^\);",
@@ -19,65 +21,6 @@ _TABLE = re.compile(
 )
 _COLUMN = re.compile(r"(?P<name>\w+) (?P<type>[a-z]+(?:\[\])?)(?P<rest>.*)")
 _OF_TABLE = ("primary key (", "unique (", "check (", "foreign key (")
-
-
-EVERYWHERE: Mapping[str, str] = {
-    "account": "our account, by its handle of today",
-    "post_id": "X's id of a post of ours, as text",
-    "tweet_id": "X's id of a tweet of somebody else's, as text",
-    "author": "handle of who wrote the tweet",
-    "posted_at": "when it was posted, UTC",
-    "text": "what it says",
-    "as_of": "the last day whose facts were used",
-    "for_day": "the day that is planned, in the folder's time zone",
-    "day": "a day of the folder's time zone",
-    "format": "kind of content: an arm",
-    "slot": "block of posting hours, local time: an arm",
-    "topic": "what it is about",
-    "inspiration": "what stood in the prompt, by a logged coin",
-    "decision_id": "hash of account, day and ordinal",
-    "draft_id": "the draft of generation.drafts",
-    "example_id": "the example of generation.viral_library, or 'own:POST_ID'",
-    "file_sha256": "SHA-256 of the file it came in",
-    "record_number": "row of the file, from 1",
-    "text_sha256": "SHA-256 of the text",
-    "simulated": "whether the account is invented",
-    "rehearsal": "of a past day: never to be published",
-    "posts": "how many posts stand behind it",
-    "posts_observational": "of them, chosen by habit",
-    "posts_randomised": "of them, chosen by a logged draw and published as drawn",
-    "impressions": "how often it was shown; NULL: not measured",
-    "engagements": "every reaction as X counts them; NULL: not measured",
-    "likes": "NULL: not measured",
-    "reposts": "NULL: not measured",
-    "replies": "NULL: not measured",
-    "quotes": "NULL: not measured",
-    "bookmarks": "NULL: not measured",
-    "shares": "NULL: not measured",
-    "views": "NULL: unknown, and so not eligible",
-    "follows": "followers gained; NULL: not measured",
-    "profile_visits": "NULL: not measured",
-    "detail_expands": "NULL: not measured",
-    "url_clicks": "NULL: not measured",
-    "hashtag_clicks": "NULL: not measured",
-    "permalink_clicks": "NULL: not measured",
-    "low80": "low end of the 80 % interval",
-    "high80": "high end of the 80 % interval",
-    "low90": "low end of the 90 % interval",
-    "high90": "high end of the 90 % interval",
-    "probability": "0 to 1",
-    "propensity": "probability with which it was drawn, 0 to 1",
-    "expected_rate": "engagement per impression; NULL: no model yet",
-    "skill": "1 - loss / loss of the baseline, on later posts; NULL: not measured",
-    "enough_evidence": "whether it may answer for itself",
-    "reason": "why, in words",
-    "policy_version": "hash of the probabilities",
-    "data_version": "hash of what it was made from",
-    "settings_version": "hash of the settings it was made with",
-    "usd_reserved": "US dollars it can cost at most",
-    "usd_spent": "US dollars it cost; NULL: unknown, and counted as reserved",
-}
-"""Columns that mean the same wherever they stand and nothing else is said of them."""
 
 
 @dataclass(frozen=True)

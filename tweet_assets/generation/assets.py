@@ -28,7 +28,9 @@ viral_exports = LANE.ledger(
     "`external_import` from `inbox/external/`.",
 )
 draft_uses = LANE.ledger(
-    "draft_uses", description="Which drafts posting has taken; it appends here, so none is used twice."
+    "draft_uses",
+    description="Which drafts posting has taken, for which decision and day. Posting appends here, through the one "
+    "door it has into this lane, so that none is used twice.",
 )
 model_calls = LANE.ledger(
     "model_calls",
@@ -47,13 +49,13 @@ def curated_examples(context: dg.AssetExecutionContext, external: ExternalStore)
 
 @LANE.derived(kinds={"csv"})
 def facts(context: dg.AssetExecutionContext, external: ExternalStore) -> dg.MaterializeResult[pd.DataFrame]:
-    """What the user stands for, from facts.csv: a draft may claim it, and nothing else."""
+    """What the user stands for, from facts.csv: one row a fact, with its source. A draft may claim it, and no more."""
     return materialisation.stored(context, notes.read_facts(external.place.text_of("facts.csv"), "facts.csv"))
 
 
 @LANE.derived(kinds={"csv"})
 def ideas(context: dg.AssetExecutionContext, external: ExternalStore) -> dg.MaterializeResult[pd.DataFrame]:
-    """What the user wants to write about, from ideas.csv: notes by topic, which take turns."""
+    """What the user wants to write about, from ideas.csv: one row a note, by topic; they take turns in the prompts."""
     folder = external.folder()
     topics = list(dict.fromkeys(topic for account in folder.accounts for topic in account.topics))
     rows = notes.read_ideas(external.place.text_of("ideas.csv"), "ideas.csv", topics, folder.formats)

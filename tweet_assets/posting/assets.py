@@ -21,7 +21,11 @@ from tweet_assets.stores import Posting, Several
 LANE = lanes.POSTING
 PostingStore = dg.ResourceParam[Posting]
 
-approvals = LANE.ledger("approvals", description="A person's verdicts, each bound to exactly one text.")
+approvals = LANE.ledger(
+    "approvals",
+    description="A person's verdicts, each bound to exactly one text: approved, rejected with a reason, or skipped. An "
+    "edited text needs a verdict of its own.",
+)
 revisions = LANE.ledger(
     "revisions",
     description="Another text for a decision whose arms stand: a person's own wording, or the next draft of its cell.",
@@ -54,7 +58,7 @@ def scored_drafts(
     engagement_model: Several,
     follow_model: Several,
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """What the account's own models expect of each draft of the last days, as of the day before."""
+    """What the account's own models expect of each draft of the last days that is still good, as of the day before."""
     frames = []
     for key in context.partition_keys:
         for_day = pd.Timestamp(key).date()
