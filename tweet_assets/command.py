@@ -25,13 +25,24 @@ from tweet_assets import (
     start_commands,
     terminal,
 )
-from tweet_assets.accounts import Folder
+from tweet_assets.accounts import ConfigurationError, Folder
 from tweet_assets.data_folder import VARIABLE, DataFolder
+from tweet_assets.warehouse import WarehouseError
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """What is wrong with settings or a database ends a command with its one line of why, whichever command it is."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (ConfigurationError, WarehouseError) as error:
+            terminal.fail(str(error))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -109,10 +120,8 @@ def why(decision_id: str) -> None:
 
     place, folder = terminal.folder()
     posting = Posting(data_folder=str(place.path)).warehouse(read_only=True)
-    found = revisions.standing(posting, "decision_id = ?", [decision_id])
-    if found.empty:
-        terminal.fail(f"There is no decision {decision_id} in {place.path}.")
-    decision = found.iloc[0]
+    decision_id = terminal.decision(place, decision_id)
+    decision = revisions.standing(posting, "decision_id = ?", [decision_id]).iloc[0]
     own = Own(data_folder=str(place.path)).warehouse(read_only=True)
     model = {"account": decision["account"], "as_of": decision["policy_as_of"]}
     what = explanation.Explained(

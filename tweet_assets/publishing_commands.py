@@ -26,6 +26,9 @@ def connect() -> None:
     place, folder = terminal.folder()
     wrong = []
     for account in folder.accounts:
+        if account.publisher != "x":
+            click.echo(f'@{account.handle} does not publish to X (`publisher = "folder"`): it needs no keys.')
+            continue
         try:
             x = x_account.account(os.environ, account.handle, SETTINGS.posting.x_timeout_seconds)
         except x_account.NoKeys as error:
@@ -60,7 +63,7 @@ def stop(why: str) -> None:
         _throw(place, "stop", why)
     except WarehouseError as error:  # the file is there: that is enough
         click.echo(f"The row could not be written: {error}", err=True)
-    click.echo(f"Stopped: {place.path / switches.FILE} is there. `tweet-assets resume` lets it go on.")
+    click.echo(f"Stopped: {place.path / switches.FILE} is there. `{place.program} resume` lets it go on.")
 
 
 @click.command()
@@ -86,11 +89,12 @@ def rearm(decision_id: str) -> None:
     from tweet_assets.posting import recovering, x_account
 
     place, _ = terminal.folder()
+    decision_id = terminal.decision(place, decision_id)
     try:
         state = recovering.rearm(_desk(place, decision_id), decision_id)
     except (recovering.NotRearmed, x_account.NoKeys) as error:
         terminal.fail(str(error))
-    click.echo(f"{decision_id} is {state}." + (" Next: tweet-assets publish" if state == "rearmed" else ""))
+    click.echo(f"{decision_id} is {state}." + (f" Next: {place.program} publish" if state == "rearmed" else ""))
 
 
 @click.command()
@@ -98,13 +102,15 @@ def read() -> None:
     """Read own posts back from X, those that have come to an age at which it is time, into the inbox."""
     from tweet_assets import round as round_
 
-    place, _ = terminal.folder()
+    place, folder = terminal.folder()
+    if not any(account.publisher == "x" for account in folder.accounts):
+        terminal.fail('no account of this folder is connected to X (`publisher = "x"`): bring an export instead.')
     try:
         with round_.over(place, click.echo) as runs:
             runs.run("read_back")
     except round_.RunFailed as error:
         terminal.fail(str(error))
-    click.echo("Next: tweet-assets run")
+    click.echo(f"Next: {place.program} run")
 
 
 @click.command()

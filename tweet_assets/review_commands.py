@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from tweet_assets import terminal
+
+if TYPE_CHECKING:
+    from tweet_assets.review.judging import Bench
 
 
 @click.command()
@@ -40,7 +44,7 @@ def review(port: int, opens: bool) -> None:
 @click.argument("decision_id")
 def approve(decision_id: str) -> None:
     """Approve the text of a decision, exactly as it stands."""
-    _done(decision_id, lambda bench: bench.judge(decision_id, "approved"))
+    _done(decision_id, lambda bench, name: bench.judge(name, "approved"))
 
 
 @click.command()
@@ -48,14 +52,16 @@ def approve(decision_id: str) -> None:
 @click.option("--why", required=True, help="The reason; it is kept.")
 def reject(decision_id: str, why: str) -> None:
     """Reject the text of a decision. The next draft of its cell takes its place, if there is one."""
-    _done(decision_id, lambda bench: bench.judge(decision_id, "rejected", why))
+    if not why.strip():
+        terminal.fail("say why: the reason is kept, and tells you later what you did not want.")
+    _done(decision_id, lambda bench, name: bench.judge(name, "rejected", why))
 
 
 @click.command()
 @click.argument("decision_id")
 def skip(decision_id: str) -> None:
     """Pass a decision over: nothing takes the place of its text."""
-    _done(decision_id, lambda bench: bench.judge(decision_id, "skipped"))
+    _done(decision_id, lambda bench, name: bench.judge(name, "skipped"))
 
 
 @click.command()
@@ -67,17 +73,16 @@ def edit(decision_id: str, text: str | None) -> None:
     from tweet_assets.review.judging import Bench
 
     place, _ = terminal.folder()
-    found = revisions.standing(Bench.of(place).posting.warehouse(), "decision_id = ?", [decision_id])
-    if found.empty:
-        terminal.fail(f"There is no decision {decision_id} in {place.path}.")
+    name = terminal.decision(place, decision_id)
+    found = revisions.standing(Bench.of(place).posting.warehouse(), "decision_id = ?", [name])
     before, seen = found["text"].iloc[0], found["text_sha256"].iloc[0]
     wording = text if text is not None else click.edit(before if isinstance(before, str) else "")
     if wording is None:
         terminal.fail("nothing was saved in the editor; the text stays as it was.")
-    _done(decision_id, lambda bench: bench.edit(decision_id, wording, seen if isinstance(seen, str) else ""))
+    _done(name, lambda bench, name: bench.edit(name, wording, seen if isinstance(seen, str) else ""))
 
 
-def _done(decision_id: str, act: Callable[..., str]) -> None:
+def _done(said: str, act: Callable[[Bench, str], str]) -> None:
     """Does it, says what came of it, and shows the text that the decision stands with now."""
     from tweet_assets.posting import revisions
     from tweet_assets.posting.approvals import NotApprovable
@@ -85,9 +90,10 @@ def _done(decision_id: str, act: Callable[..., str]) -> None:
     from tweet_assets.review.judging import Bench
 
     place, _ = terminal.folder()
+    decision_id = terminal.decision(place, said)
     bench = Bench.of(place)
     try:
-        click.echo(act(bench))
+        click.echo(act(bench, decision_id))
     except (NotApprovable, NotRevised) as error:
         terminal.fail(str(error))
     text = revisions.standing(bench.posting.warehouse(), "decision_id = ?", [decision_id])["text"].iloc[0]

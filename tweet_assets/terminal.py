@@ -11,6 +11,9 @@ import click
 from tweet_assets.accounts import ConfigurationError, Folder
 from tweet_assets.data_folder import DataFolder
 
+_BEGINNING = 6
+"""Letters of a decision's name that are enough, where no other begins with them."""
+
 
 def folder() -> tuple[DataFolder, Folder]:
     place = DataFolder.current()
@@ -18,6 +21,22 @@ def folder() -> tuple[DataFolder, Folder]:
         return place, place.settings()
     except ConfigurationError as error:
         fail(str(error))
+
+
+def decision(place: DataFolder, said: str) -> str:
+    """The decision that somebody means by its name, or by a beginning of it that no other has."""
+    from tweet_assets.stores import Posting
+
+    store = Posting(data_folder=str(place.path)).warehouse()
+    query = "select decision_id from posting.decisions where starts_with(decision_id, ?) order by due_at"
+    names = [str(name) for [name] in store.rows(query, [said])]
+    if said in names:
+        return said
+    if len(said) < _BEGINNING or not names:
+        fail(f"There is no decision {said} in {place.path}.")
+    if len(names) > 1:
+        fail(f"{said} is the beginning of several decisions: {', '.join(names)}.")
+    return names[0]
 
 
 def handles(folder: Folder) -> str:

@@ -22,7 +22,8 @@ class Table:
     where: str
 
     def fail(self, key: str, expected: str) -> ConfigurationError:
-        return ConfigurationError(f"{self.where}: `{key}` is {self.content.get(key)!r}; {expected}.")
+        said = repr(self.content[key]) if key in self.content else "not set"
+        return ConfigurationError(f"{self.where}: `{key}` is {said}; {expected}.")
 
     def only(self, keys: tuple[str, ...]) -> None:
         for key in self.content:

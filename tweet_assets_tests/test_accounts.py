@@ -72,7 +72,7 @@ def test_topics_may_be_chosen_and_may_have_had_other_names() -> None:
         ("accounts = 3\n", "`accounts` is 3; write each account"),
         ('handel = "me"\n', "`handel` is not a setting"),
         (ME + 'handel = "me"\n', "account 1: `handel` is not a setting; did you mean `handle`?"),
-        ("[[accounts]]\n", "account 1: `handle` is None; the account's name on X was expected"),
+        ("[[accounts]]\n", "account 1: `handle` is not set; the account's name on X was expected"),
         ('[[accounts]]\nhandle = "not a handle"\n', "`handle` is 'not a handle'"),
         (ME + '[[accounts]]\nhandle = "ME"\n', "a handle is there twice"),
         ('[[accounts]]\nhandle = "me"\naliases = ["You"]\n[[accounts]]\nhandle = "you"\n', "a handle is there twice"),

@@ -103,9 +103,10 @@ def lines(told: pd.DataFrame) -> Iterator[str]:
             yield f"  recognised  {row['recognised']}" + (f", of @{row['account']}" if row["account"] else "")
             yield f"  days        {row['first']} to {row['last']}" if pd.notna(row["first"]) else "  days        none"
             yield f"  rows        {int(row['rows'])}" + (f": {fates}" if fates else "")
-        advice = [str(row["next"])] if row["fate"] == "refused" else str(row["next"]).split(_NEXT)
+        refused = row["fate"] == "refused"
+        advice = [str(row["next"])] if refused else str(row["next"]).split(_NEXT)
         for number, line in enumerate(filter(None, advice)):
-            yield ("  next        " if not number else "              ") + line
+            yield f"  {'' if number else 'why' if refused else 'next':<12}{line}"
 
 
 def _counted(transaction: Transaction) -> pd.DataFrame:

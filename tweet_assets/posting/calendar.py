@@ -14,6 +14,7 @@ from urllib.parse import quote
 _LINE_OCTETS = 75
 _MINUTES = 15
 _BEFORE = "-PT10M"
+_TITLE = 40
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def ics(entries: Sequence[Entry], now: datetime) -> str:
 
 
 def _event(entry: Entry, now: datetime) -> list[str]:
-    title = _escaped(f"Post as @{entry.account}: {entry.format}, {entry.topic}")
+    described = f"{entry.text}\n\nOpen it on X: {link(entry.text)}"
+    title = _escaped(f"@{entry.account}: {_beginning(entry.text)} ({entry.format}, {entry.topic})")
     return [
         "BEGIN:VEVENT",
         f"UID:{entry.decision_id}@tweet-assets.example",
@@ -50,7 +52,7 @@ def _event(entry: Entry, now: datetime) -> list[str]:
         f"DTSTART:{_moment(entry.due_at)}",
         f"DTEND:{_moment(entry.due_at + timedelta(minutes=_MINUTES))}",
         f"SUMMARY:{title}",
-        f"DESCRIPTION:{_escaped(entry.text)}",
+        f"DESCRIPTION:{_escaped(described)}",
         f"URL:{link(entry.text)}",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
@@ -59,6 +61,12 @@ def _event(entry: Entry, now: datetime) -> list[str]:
         "END:VALARM",
         "END:VEVENT",
     ]
+
+
+def _beginning(text: str) -> str:
+    """The first words, by which an entry is known in a calendar."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _TITLE else f"{flat[: _TITLE - 1]}…"
 
 
 def _moment(moment: datetime) -> str:
