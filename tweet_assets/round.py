@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tweet_assets import progress
 from tweet_assets.data_folder import PROJECT, VARIABLE, DataFolder
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Say = Callable[[str], None]
 
+JOBS_OF_A_ROUND = 9
+"""How many jobs `Round.go` runs."""
 _HISTORY = ("storage", "local_artifact_storage", "compute_logs")
 
 
@@ -62,8 +65,12 @@ def over(place: DataFolder, say: Say) -> Iterator[Round]:
 
     with FileLock(Path(os.environ["DAGSTER_HOME"]) / ".starting"):  # two first runs at once would make its tables twice
         instance = dg.DagsterInstance.get()
-    with instance:
-        yield Round(of(place), instance, place, say)
+    with instance, progress.steps(JOBS_OF_A_ROUND) as begin:
+        yield Round(of(place), instance, place, say, begin)
+
+
+def _quietly(_: str) -> None:
+    """Nobody waits to be told."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,8 @@ class Round:
     instance: dg.DagsterInstance
     place: DataFolder
     say: Say
+    begin: Say = _quietly
+    """Is told the name of each job as it begins."""
 
     def run(
         self,
@@ -84,6 +93,7 @@ class Round:
     ) -> dg.DagsterRun:
         """One run of a job, with `config` for its steps. Raises RunFailed with the reason of the step that failed."""
         began = time.monotonic()
+        self.begin(job)
         result = self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
             partition_key=str(day) if day else None,
