@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import rounds
+from interruptible import interruptible
 
 from tweet_assets.demo.folder import write_folder
 from tweet_assets.stores import Own
@@ -110,6 +111,7 @@ def server(memory: Path) -> Iterator[tuple[Path, str]]:
         stdout=log,
         stderr=log,
         start_new_session=True,
+        preexec_fn=interruptible,
     )
     address = f"http://127.0.0.1:{port}/graphql"
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from interruptible import interruptible
 from review import planned
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
@@ -39,7 +40,13 @@ def address(bench: Bench) -> Iterator[str]:
 @contextmanager
 def serving(data: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "tweet_assets.command", "--data", str(data), "review", "--no-open"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=interruptible,
+    )
     assert process.stdout is not None
     try:
         yield process.stdout.readline().strip()
