@@ -38,6 +38,7 @@ REFUSED: Mapping[str, str] = {
     "forget": "",
     "edit": "nothing was saved in the editor",
     "init": "is there already",
+    "score": "say --account: this folder has",
     "tweet-assets look FILE ...": "Nobody is there to ask: give --timezone.",
 }
 """What a folder of this kind refuses, and how it says so."""

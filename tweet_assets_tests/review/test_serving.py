@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from interruptible import interruptible
 
 ACCOUNT = '[[accounts]]\nhandle = "invented_me"\n'
 OPENER = f"""#!{sys.executable}
@@ -33,7 +34,7 @@ def test_a_browser_is_not_started_with_the_address_which_every_user_could_see(tm
     (programs / "xdg-open").chmod(0o700)
     environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "TOLD": str(told), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "tweet_assets.command", "--data", str(data), "review"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, preexec_fn=interruptible)
     assert process.stdout is not None
     try:
         address = process.stdout.readline().strip()
