@@ -9,17 +9,21 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from tweet_assets import draft_commands, own_data, publishing_commands, review_commands, terminal
-from tweet_assets.accounts import Folder
+from tweet_assets import (
+    draft_commands,
+    invented_commands,
+    own_data,
+    publishing_commands,
+    review_commands,
+    setup_commands,
+    terminal,
+)
 from tweet_assets.data_folder import VARIABLE, DataFolder
-from tweet_assets.demo.creator import SEED
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,9 +37,10 @@ def main(data: Path | None) -> None:
 
     \b
     First time:      tweet-assets demo                    an invented account, start to finish
-    Your own data:   copy data/accounts.template.toml to data/accounts.toml, write your handle into it,
+    Your own data:   tweet-assets init                    writes accounts.toml, after four questions
                      tweet-assets import FILE ...         your exports from X Analytics, your X archive
                      tweet-assets run
+    Something off:   tweet-assets doctor                  what is as it should be here, what is not, what to do
     Any past day:    tweet-assets run --day 2026-01-31    a rehearsal: nothing of it can be published
     """
     if data:
@@ -45,147 +50,40 @@ def main(data: Path | None) -> None:
 
 
 @main.command()
-@click.option("--day", type=DAY, help="Plan this day (YYYY-MM-DD). A past day is a rehearsal. Default: today.")
+@click.option("--day", type=terminal.DAY, help="Plan this day (YYYY-MM-DD). A past day is a rehearsal. Default: today.")
 def run(day: datetime | None) -> None:
     """Import the inboxes, learn, write drafts, decide the day, and report.
 
     Run it as often as you like: what stands is not done twice.
     """
-    from tweet_assets import round as round_
+    from tweet_assets import summary
+    from tweet_assets.doctor import cautions
 
-    place, folder = terminal.folder()
-    for account in folder.accounts:
-        if account.note:
-            click.echo(f"Note: {account.note}", err=True)
-    for_day = _day(folder, day)
-    click.echo(f"{for_day}, {place.path}{', a rehearsal' if for_day < _today(folder) else ''}")
-    try:
-        with round_.over(place, click.echo) as runs:
-            runs.go(for_day)
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
-    _summary(place, folder, for_day)
+    began = summary.Began.now()
+    place, folder = terminal.named_folder()
+    for_day = terminal.day(folder, day)
+    for caution in cautions.of(folder, os.environ):
+        terminal.say(f"Note: {caution}", err=True)
+    rehearsal = for_day < terminal.today(folder)
+    click.echo(f"{for_day}, {place.path}{', a rehearsal' if rehearsal else ''}")
+    with terminal.rounds(place) as runs:
+        runs.go(for_day)
+    click.echo()
+    for line in summary.lines(place, folder, for_day, began):
+        click.echo(line)
 
 
 @main.command()
-@click.option("--day", type=DAY, help="The day of the report (YYYY-MM-DD). Default: today.")
+@click.option("--day", type=terminal.DAY, help="The day of the report (YYYY-MM-DD). Default: today.")
 def report(day: datetime | None) -> None:
     """Write the page of a day anew from what is known, and print it."""
-    from tweet_assets import round as round_
-
     place, folder = terminal.folder()
-    for_day = _day(folder, day)
-    try:
-        with round_.over(place, _say_nothing) as runs:
-            runs.run("outbox")
-            runs.run("reports_daily", for_day)
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
+    for_day = terminal.day(folder, day)
+    with terminal.rounds(place, terminal.silence) as runs:
+        runs.run("outbox")
+        runs.run("reports_daily", for_day)
     for path in sorted((place.path / "reports" / for_day.isoformat()).glob("*.md")):
         click.echo(path.read_text(encoding="utf-8"))
-
-
-@main.command()
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Which invented account.")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"))
-def demo(folder: Path, seed: int) -> None:
-    """Both loops on an invented account whose truth is known; says which of its effects were found.
-
-    It lives in FOLDER (default: demo/), a data folder of its own, and leaves yours alone.
-    """
-    from tweet_assets import round as round_
-    from tweet_assets.demo import folder as demo_folder
-    from tweet_assets.demo import verdict
-
-    place = DataFolder(folder.resolve())
-    try:
-        demo_folder.write_folder(place.path, seed)
-    except demo_folder.AnotherAccount as error:
-        terminal.fail(str(error))
-    settings = place.settings()
-    for_day = _today(settings)
-    click.echo(f"An invented account, @{settings.accounts[0].handle}, in {place.path}")
-    try:
-        with round_.over(place, click.echo) as runs:
-            runs.go(for_day)
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
-    click.echo()
-    click.echo(verdict.of(place, for_day))
-    _summary(place, settings, for_day)
-
-
-@main.command()
-@click.option("--days", type=click.IntRange(1), default=60, show_default=True, help="How many.")
-@click.option("--seed", default=SEED, show_default=True, help="Of the readers, and of the person who approves.")
-@click.option("--posts", "posts_per_day", type=click.IntRange(1, 8), default=3, show_default=True, help="A day.")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
-    """Run both loops for days on end, for an invented account behind a local server like X's.
-
-    Sensors and schedules are those of the project, at simulated times: decisions, approvals, posts, reads, outcomes,
-    policy. Says what the policy cost against random falling, by a truth that it does not know. FOLDER is made new.
-    """
-    from tweet_assets import round as round_
-    from tweet_assets.closed_loop import simulation, told
-
-    one = simulation.Simulation(DataFolder(folder.resolve()), seed, posts_per_day)
-    try:
-        audience = one.run(days, click.echo)
-    except (simulation.FolderTaken, round_.RunFailed) as error:
-        terminal.fail(str(error))
-    for line in told.lines(one.place, audience):
-        click.echo(line)
-
-
-@main.command()
-@click.argument("decision_id")
-def why(decision_id: str) -> None:
-    """Explain a decision: its arm, propensity and runner-up, the evidence and the seed; and draw it once more."""
-    from tweet_assets.posting import revisions
-    from tweet_assets.reports import explanation
-    from tweet_assets.stores import Own, Posting
-
-    place, folder = terminal.folder()
-    posting = Posting(data_folder=str(place.path)).warehouse(read_only=True)
-    found = revisions.standing(posting, "decision_id = ?", [decision_id])
-    if found.empty:
-        terminal.fail(f"There is no decision {decision_id} in {place.path}.")
-    decision = found.iloc[0]
-    own = Own(data_folder=str(place.path)).warehouse(read_only=True)
-    model = {"account": decision["account"], "as_of": decision["policy_as_of"]}
-    what = explanation.Explained(
-        decision=decision,
-        options=posting.table("posting.decision_probabilities", decision_id=decision_id),
-        policy=own.table("learning.policy", **model),
-        posteriors=own.table("learning.arm_posteriors", **model),
-        account=folder.account(decision["account"]),
-    )
-    for line in explanation.lines(what):
-        click.echo(line)
-
-
-@main.command()
-def publish() -> None:
-    """Publish what was approved: into outbox/ of the data folder, to be posted by hand, or to X where configured."""
-    from tweet_assets import round as round_
-    from tweet_assets.posting import switches
-    from tweet_assets.stores import Posting
-
-    place, _ = terminal.folder()
-    stop = switches.stopped(place.path, os.environ, Posting(data_folder=str(place.path)).warehouse())
-    if stop:
-        click.echo(f"Nothing is published: {stop}. `tweet-assets resume` lets it go on.", err=True)
-        return
-    try:
-        with round_.over(place, click.echo) as runs:
-            runs.run("publish")
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
-    for path in sorted((place.path / "outbox").glob("*.txt")):
-        click.echo(f"  {path}")
-    for path in sorted((place.path / "outbox").glob("*.ics")):
-        click.echo(f"As a calendar with links that open each on X: {path}")
 
 
 @main.command()
@@ -194,33 +92,6 @@ def home() -> None:
     from tweet_assets import round as round_
 
     click.echo(round_.instance_home(DataFolder.current()))
-
-
-def _today(folder: Folder) -> date:
-    return folder.day_of(datetime.now(UTC))
-
-
-def _day(folder: Folder, day: datetime | None) -> date:
-    asked = day.date() if day else _today(folder)
-    if asked > _today(folder):
-        terminal.fail(
-            f"{asked} has not come yet: a day is planned when it has begun, from what was known the day before."
-        )
-    if asked <= folder.history_start:
-        terminal.fail(f"{asked} is not after {folder.history_start}, the `history_start` of accounts.toml.")
-    return asked
-
-
-def _summary(place: DataFolder, folder: Folder, for_day: date) -> None:
-    from tweet_assets import summary
-
-    click.echo()
-    for line in summary.lines(place, folder, for_day):
-        click.echo(line)
-
-
-def _say_nothing(_: str) -> None:
-    """For a command whose only output is its result."""
 
 
 for _command in (
@@ -237,12 +108,18 @@ for _command in (
     review_commands.reject,
     review_commands.skip,
     review_commands.edit,
+    review_commands.why,
     publishing_commands.connect,
     publishing_commands.stop,
     publishing_commands.resume,
     publishing_commands.rearm,
     publishing_commands.read,
-    publishing_commands.drill,
+    publishing_commands.publish,
+    invented_commands.demo,
+    invented_commands.simulate,
+    invented_commands.drill,
+    setup_commands.init,
+    setup_commands.doctor,
 ):
     main.add_command(_command)
 

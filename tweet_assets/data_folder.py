@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +29,15 @@ class DataFolder:
     @classmethod
     def current(cls) -> DataFolder:
         return cls(Path(os.environ.get(VARIABLE) or PROJECT / "data").expanduser().resolve())
+
+    def command(self, words: str) -> str:
+        """`tweet-assets WORDS` as it has to be typed for this folder, wherever one is."""
+        named = "" if self.path == PROJECT / "data" else f"--data {shlex.quote(str(self.path))} "
+        return f"tweet-assets {named}{words}"
+
+    def typed(self, text: str) -> str:
+        """A text whose commands, those in backticks, are as they have to be typed for this folder."""
+        return re.sub(r"(?<=`)tweet-assets (?!--data )", lambda _: self.command(""), text)
 
     @property
     def accounts_file(self) -> Path:
@@ -118,8 +129,7 @@ class DataFolder:
         """accounts.toml of this folder. Raises ConfigurationError, also where there is none."""
         if not self.configured:
             raise ConfigurationError(
-                f"{self.accounts_file} does not exist. Copy {PROJECT / 'data' / 'accounts.template.toml'} there "
-                "and write your handle into it."
+                f"{self.accounts_file} does not exist. `{self.command('init')}` writes it, after four questions."
             )
         try:
             text = self.accounts_file.read_text(encoding="utf-8-sig")  # some editors put a mark before the first letter

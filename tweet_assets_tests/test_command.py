@@ -33,7 +33,7 @@ def test_a_folder_without_settings_is_told_what_to_do(use: Path) -> None:
 
     assert said.exit_code == 1
     assert re.fullmatch(
-        r"tweet-assets: \S+accounts\.toml does not exist\. Copy \S+accounts\.template\.toml there .*\n", said.output
+        r"tweet-assets: \S+accounts\.toml does not exist\. `tweet-assets --data \S+ init` writes it, .*\n", said.output
     )
 
 
@@ -181,7 +181,7 @@ def test_importing_says_what_each_file_is_and_the_fate_of_every_row(use: Path, m
     again = call("import", str(mine / "inbox/own/account_analytics_content_2026-02-01_2026-02-20.csv"))
     assert "account_analytics_content_2026-02-01_2026-02-20.csv: known\n" in again.output
     assert "1 more in the inbox are known." in again.output
-    assert (again.exit_code, again.output.endswith("Next: tweet-assets run\n")) == (0, True)
+    assert (again.exit_code, again.output.endswith(f"Next: tweet-assets --data {use} run\n")) == (0, True)
     assert len(list((use / "inbox/own").glob("*.csv"))) == 2
 
 

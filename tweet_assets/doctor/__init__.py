@@ -1,0 +1,1 @@
+"""What is as it should be around a data folder, what is not, and what to do: looked at, and nothing changed."""
