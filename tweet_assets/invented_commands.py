@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -54,6 +55,12 @@ def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
     from tweet_assets import round as round_
     from tweet_assets.closed_loop import simulation, told
 
+    possible = (datetime.now(UTC).date() - simulation.FIRST_DAY).days
+    if days > possible:
+        terminal.fail(
+            f"it begins on {simulation.FIRST_DAY}, and a day that has not come by this machine's clock cannot be run: "
+            f"{max(possible, 0)} days at most."
+        )
     one = simulation.Simulation(DataFolder(folder.resolve()), seed, posts_per_day)
     try:
         with progress.shown(click.echo) as shown:
@@ -62,6 +69,7 @@ def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
         terminal.fail(str(error))
     for line in told.lines(one.place, audience):
         click.echo(line)
+    click.echo(f"Next: {one.place.command('review')}")
 
 
 @click.command()

@@ -11,7 +11,7 @@ import click
 from tweet_assets import terminal
 
 if TYPE_CHECKING:
-    from tweet_assets.accounts import Account
+    from tweet_assets.accounts import Account, Folder
     from tweet_assets.data_folder import DataFolder
     from tweet_assets.posting.desk import Desk
 
@@ -23,7 +23,7 @@ def publish() -> None:
     from tweet_assets.posting.handed_over import Tries
     from tweet_assets.stores import Posting
 
-    place, _ = terminal.named_folder()
+    place, folder = terminal.named_folder()
     store = Posting(data_folder=str(place.path)).warehouse()
     stop = switches.stopped(place.path, os.environ, store)
     if stop:
@@ -47,8 +47,7 @@ def publish() -> None:
         click.echo("Post each by hand when it is due: the link in it opens it on X. Your next export brings it back.")
         terminal.next_is("import FILE ...")
     elif not done.at_x:
-        click.echo("Nothing new: what is handed over is what you have approved, and nothing twice.")
-        terminal.next_is("review")
+        _nothing_new(place, folder)
     else:
         terminal.next_is("run")
 
@@ -151,6 +150,30 @@ def read() -> None:
     with terminal.rounds(place) as runs:
         runs.run("read_back")
     terminal.next_is("run")
+
+
+def _nothing_new(place: DataFolder, folder: Folder) -> None:
+    """Why nothing was handed over, as far as the user can do something about it."""
+    from tweet_assets.review.judging import Bench
+
+    bench = Bench.of(place)
+    planned = bench.standing("not rehearsal and for_day >= ?", [folder.day_of(datetime.now(UTC))])
+    states = planned["state"].value_counts()
+    waiting, approved = int(states.get("awaiting_approval", 0)), int(states.get("approved", 0))
+    if waiting:
+        click.echo(
+            f"Nothing new: {waiting} planned texts wait for your verdict, and only what you approve is published."
+        )
+        terminal.next_is("review")
+    elif approved:
+        click.echo(f"Nothing new: {approved} approved texts are not due, or their gates are closed.")
+        terminal.next_is("report")
+    elif all(account.mode == "observe" for account in folder.accounts):
+        click.echo("Nothing new: in mode observe nothing is handed over. `mode` of accounts.toml may be suggest.")
+        terminal.next_is("run")
+    else:
+        click.echo("Nothing new: nothing more is approved.")
+        terminal.next_is("run")
 
 
 def _throw(place: DataFolder, switch: str, why: str) -> None:

@@ -20,8 +20,8 @@ _ASKED = {
     "mode": "Mode",
 }
 _MODES = ("observe", "suggest", "approve")
-_OF_MODES = """observe: you are told what would be done; suggest: you post by hand what you approve; approve: it goes to X
-by its API, with keys of yours. It can be changed at any time."""
+_OF_MODES = """observe: you are told what would be done; suggest: you post by hand what you approve;
+approve: X posts it, with keys of yours. It can be changed at any time."""
 
 
 @click.command()
@@ -48,7 +48,7 @@ def init(handle: str | None, timezone: str | None, topics: tuple[str, ...], mode
     account = folder.accounts[0]
     about = ", ".join(account.topics) if account.has_topics else "nothing yet: say `topics` there"
     click.echo(f"{place.accounts_file}: @{account.handle}, {folder.zone.key}, mode {account.mode}, about {about}")
-    click.echo("Bring your exports from X (X Analytics > Content, or your archive), then run:")
+    click.echo("Next come your exports from X: those of X Analytics > Content, or your X archive.")
     terminal.next_is("import FILE ...")
 
 

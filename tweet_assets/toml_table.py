@@ -22,7 +22,8 @@ class Table:
     where: str
 
     def fail(self, key: str, expected: str) -> ConfigurationError:
-        return ConfigurationError(f"{self.where}: `{key}` is {self.content.get(key)!r}; {expected}.")
+        found = f"is {self.content[key]!r}" if key in self.content else "is not given"
+        return ConfigurationError(f"{self.where}: `{key}` {found}; {expected}.")
 
     def only(self, keys: tuple[str, ...]) -> None:
         for key in self.content:
