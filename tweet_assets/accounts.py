@@ -15,6 +15,8 @@ from tweet_assets.toml_table import ConfigurationError as ConfigurationError
 Mode = Literal["observe", "suggest", "approve", "auto"]
 Goal = Literal["engagement", "reach", "conversation", "clicks", "followers"]
 PublisherName = Literal["folder", "x"]
+UNNAMED = "your_handle"
+"""The handle in accounts.template.toml."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Account:
     budget_usd_a_month: float = 5.0
     """The most that publishing and reading back may cost in a calendar month, UTC."""
     note: str = ""
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether its handle is the one of the template, which is nobody's."""
+        return self.handle.lower() == UNNAMED
+
+    @property
+    def has_topics(self) -> bool:
+        """Whether the user has said what it writes about."""
+        return self.topics != Account.topics
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,6 +128,14 @@ class Folder:
     def now(self, clock: datetime) -> datetime:
         """What time it is here: by the clock, or where time is simulated, as accounts.toml says."""
         return self.stands_at or clock
+
+    def clock_day(self, clock: datetime) -> date:
+        """The local day by the clock, whatever is simulated."""
+        return clock.astimezone(self.zone).date()
+
+    def is_ahead(self, clock: datetime) -> bool:
+        """Whether simulated time stands on a day to which the clock has not come: no run can be about it."""
+        return self.day_of(clock) > self.clock_day(clock)
 
     def day_of(self, clock: datetime) -> date:
         """The folder's own today: fixed where it is simulated, else the local day."""

@@ -102,10 +102,10 @@ def _account(table: _Table) -> Account:
         raise table.fail("quiet_hours", f"the slot {loud.name} lies in them; leave it out of `slots`")
     confirmed = table.boolean("automated_label_confirmed", default=False)
     if mode == "auto" and not confirmed:
-        raise table.fail(
-            "automated_label_confirmed",
-            "mode auto wants true. Set the label in the settings of the account on X first: X requires it of accounts "
-            "that post by themselves",
+        raise ConfigurationError(
+            f'{table.where}: `mode` is "auto", in which texts go out unread, and X wants such an account to '
+            'carry its label "Automated". Set the label in the settings of the account on X, then write '
+            '`automated_label_confirmed = true` here; or take mode "approve".'
         )
     return Account(
         handle=table.handle(),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import tomllib
 from collections.abc import Mapping
@@ -29,13 +30,15 @@ class DataFolder:
     def current(cls) -> DataFolder:
         return cls(Path(os.environ.get(VARIABLE) or PROJECT / "data").expanduser().resolve())
 
-    @property
-    def program(self) -> str:
-        """What somebody types before a command about this folder, in the project's folder."""
-        if self.path == PROJECT / "data":
-            return "tweet-assets"
-        inside = self.path.is_relative_to(PROJECT)
-        return f"tweet-assets --data {shlex.quote(str(self.path.relative_to(PROJECT) if inside else self.path))}"
+    def command(self, words: str) -> str:
+        """`tweet-assets WORDS` as it has to be typed for this folder, where one is."""
+        here = self.path.relative_to(Path.cwd()) if self.path.is_relative_to(Path.cwd()) else self.path
+        named = "" if self.path == PROJECT / "data" else f"--data {shlex.quote(str(here))} "
+        return f"tweet-assets {named}{words}"
+
+    def typed(self, text: str) -> str:
+        """A text whose commands, those in backticks, are as they have to be typed for this folder."""
+        return re.sub(r"(?<=`)tweet-assets (?!--data )", lambda _: self.command(""), text)
 
     @property
     def accounts_file(self) -> Path:
@@ -127,7 +130,7 @@ class DataFolder:
         """accounts.toml of this folder. Raises ConfigurationError, also where there is none."""
         if not self.configured:
             raise ConfigurationError(
-                f"{self.accounts_file} does not exist. `{self.program} init` writes it, from four answers."
+                f"{self.accounts_file} does not exist. `{self.command('init')}` writes it, after four questions."
             )
         try:
             text = self.accounts_file.read_text(encoding="utf-8-sig")  # some editors put a mark before the first letter

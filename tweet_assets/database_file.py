@@ -54,6 +54,10 @@ class WrongDatabase(WarehouseError):
     """The file is of another domain, another version, or holds simulated rows where real ones are kept."""
 
 
+class OlderSchema(WrongDatabase):
+    """The file is of an earlier version, and was opened to be read only; whoever writes brings it up to date."""
+
+
 def open_file(
     path: Path,
     read_only: bool,
@@ -167,7 +171,7 @@ def identify(
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path, domain: Domain, version: int, read_only: bool) -> None:
     """Brings an older file to today's tables, in one transaction; a run that dies leaves it as it was."""
     if read_only:
-        raise WrongDatabase(
+        raise OlderSchema(
             f"{path} has schema version {version} and was opened to be read. Run `tweet-assets run`: "
             f"it brings the file to version {SCHEMA_VERSIONS[domain]}."
         )

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tweet_assets.generation.retrieval import Index
     from tweet_assets.warehouse import Warehouse
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 @click.command()
 def library() -> None:
@@ -53,7 +51,6 @@ def library() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask before money is spent.")
 def collect(yes: bool) -> None:
     """Search on X for tweets of others, as [collection] of accounts.toml says. It costs money, and asks first."""
-    from tweet_assets import round as round_
     from tweet_assets.generation import collecting, x_search
     from tweet_assets.generation.model_settings import BadVariable
     from tweet_assets.stores import External
@@ -70,17 +67,17 @@ def collect(yes: bool) -> None:
     )
     if not (yes or click.confirm(question)):
         terminal.fail("nothing was searched.")
-    try:
-        with round_.over(place, click.echo) as runs:
-            runs.run("viral_collect")
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
+    with terminal.rounds(place) as runs:
+        runs.run("viral_collect")
     for line in _collected(External(data_folder=str(place.path)).warehouse(read_only=True)):
         click.echo(line)
+    terminal.next_is("run")
 
 
 @click.command()
-@click.option("--day", type=_DAY, help="Drafts written for this day (YYYY-MM-DD). Default: those that are still good.")
+@click.option(
+    "--day", type=terminal.DAY, help="Drafts written for this day (YYYY-MM-DD). Default: those that are still good."
+)
 def drafts(day: datetime | None) -> None:
     """List drafts with what the guardrails say of each, who wrote it, and what was spent on language models today."""
     from tweet_assets.generation import stock
@@ -94,7 +91,7 @@ def drafts(day: datetime | None) -> None:
         rows = rows[rows["for_day"] == pd.Timestamp(day)]
     used = set(store.table("generation.draft_uses")["draft_id"])
     for line in _listed(rows, used):
-        click.echo(line)
+        terminal.say(line)
     click.echo(_spent(store.table("generation.model_calls"), datetime.now(UTC).date()))
 
 
@@ -123,23 +120,19 @@ def forget(name: str) -> None:
         click.echo(f"  {gone.pages:>7,}  pages of searches")
     for file in gone.files:
         click.echo(f"  left as it is, because it is yours, and still names it: {place.external_inbox / file}")
-    click.echo("Backups keep what they held. Next: tweet-assets run")
+    click.echo("Backups keep what they held.")
+    terminal.next_is("run")
 
 
 @click.command()
-@click.option("--why", required=True, help="The reason; it is kept in the ledger of calls.")
+@click.option("--why", required=True, callback=terminal.reason, help="The reason; it is kept in the ledger of calls.")
 def redraft(why: str) -> None:
     """Have today's drafts written once more, and pay for them once more, for a reason. Earlier ones stay."""
-    from tweet_assets import round as round_
-
-    place, folder = terminal.folder()
+    place, folder = terminal.named_folder()
     again = {"ops": {"generation__drafts": {"config": {"because": why}}}}
-    try:
-        with round_.over(place, click.echo) as runs:
-            runs.run("generation_daily", folder.day_of(datetime.now(UTC)), config=again)
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
-    click.echo("Next: tweet-assets drafts")
+    with terminal.rounds(place) as runs:
+        runs.run("generation_daily", terminal.today(folder), config=again)
+    terminal.next_is("drafts")
 
 
 def _collected(store: Warehouse) -> Iterator[str]:
@@ -156,7 +149,7 @@ def _collected(store: Warehouse) -> Iterator[str]:
     ).iloc[0]
     spent = store.read("select sum(coalesce(usd_spent, usd_reserved)) as usd from generation.searches")["usd"].iloc[0]
     yield f"{rows['n']} tweets, {rows['viral']} of them with {SETTINGS.generation.views_min:,} views and more."
-    yield f"All searches of this folder so far: ${spent:.3f}. Next: tweet-assets run"
+    yield f"All searches of this folder so far: ${spent:.3f}."
 
 
 def _quarantined(rows: pd.DataFrame) -> Iterator[str]:

@@ -4,7 +4,6 @@
 its own so that no materialisation and no backfill can reach it.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -15,6 +14,7 @@ from tweet_assets.account import accounting
 from tweet_assets.account import assets as account_assets
 from tweet_assets.account import exports as own_exports
 from tweet_assets.account import importing as own_importing
+from tweet_assets.progress import Lines, Progress
 from tweet_assets.stores import Own
 
 IN_PROCESS = lanes.IN_PROCESS
@@ -102,17 +102,17 @@ reports_weekly = dg.define_asset_job(
 @dg.op(pool=lanes.ACCOUNT.store)
 def import_own_exports(context: dg.OpExecutionContext, own: dg.ResourceParam[Own]) -> None:
     """Takes every export of inbox/own into the ledgers of own facts, and the user's labels with them."""
-    table = take_own_exports(own, context.log.info)
+    table = take_own_exports(own, Lines(context.log.info))
     for event in own_materialisations(own, table):
         context.log_event(event)
 
 
-def take_own_exports(own: Own, say: Callable[[str], None]) -> pd.DataFrame:
-    """What became of every export in inbox/own (see accounting.table). `say` gets lines of progress."""
+def take_own_exports(own: Own, progress: Progress) -> pd.DataFrame:
+    """What became of every export in inbox/own (see accounting.table)."""
     own.keep_names()
     settings = own.folder()
     store = own.warehouse()
-    setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names(), say)
+    setting = own_exports.Setting(settings, settings.now(datetime.now(UTC)), own.place.header_names(), progress)
     receipts = list(own_importing.take(own.place.own_inbox, setting, store, own.place.scratch))
     labels = own_importing.take_labels(own.place.labels_file, store, settings.formats)
     receipts += [labels] if labels else []

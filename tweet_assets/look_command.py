@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import click
 import pandas as pd
 
-from tweet_assets import start_commands, terminal
+from tweet_assets import first_settings, terminal
 from tweet_assets.accounts import ConfigurationError
 from tweet_assets.data_folder import VARIABLE, DataFolder
 
@@ -38,13 +39,13 @@ def look(files: tuple[Path, ...], handle: str | None, timezone: str | None, into
     from tweet_assets.account import whose
 
     try:
-        name = (
-            handle or whose.handle(files) or start_commands.asked("Which account are they of", "--handle")
-        ).removeprefix("@")
+        name = (handle or whose.handle(files) or _asked("Which account are they of", "--handle")).removeprefix("@")
     except OSError as error:
         terminal.fail(f"{error.filename or files[0]} cannot be read: {error.strerror}.")
-    zone = timezone or start_commands.asked(
-        "Time zone of your days and hours, like Europe/Lisbon", "--timezone", start_commands.zone_here()
+    zone = timezone or _asked(
+        "Time zone of your days and hours, like Europe/Lisbon",
+        "--timezone",
+        first_settings.machine_zone(os.environ.get("TZ")),
     )
     if zone not in available_timezones():
         terminal.fail(f'{zone!r} is no time zone. Names look like "Europe/Lisbon" or "America/New_York".')
@@ -84,13 +85,12 @@ def _folder(handle: str, zone: str) -> Iterator[DataFolder]:
 def _page(place: DataFolder, files: tuple[Path, ...], zone: ZoneInfo) -> Path:
     """Imports, learns as of the days of the last week that is told of, and writes its page."""
     from tweet_assets import catching_up, days
-    from tweet_assets import round as round_
     from tweet_assets.account import accounting, importing
     from tweet_assets.stores import Own
 
     try:
         importing.bring(files, place.own_inbox)
-        with round_.over(place, click.echo) as runs:
+        with terminal.rounds(place) as runs:
             table = runs.import_own()
             if (table["fate"] != "imported").any():
                 for line in accounting.lines(table):
@@ -104,7 +104,7 @@ def _page(place: DataFolder, files: tuple[Path, ...], zone: ZoneInfo) -> Path:
             as_of = min(monday + timedelta(days=6), datetime.now(UTC).astimezone(zone).date() - timedelta(days=1))
             runs.run("learning_replay", tags=catching_up.range_tags(catching_up.unlearned(own, as_of), as_of))
             runs.run("reports_weekly", monday)
-    except (importing.NotAnExport, round_.RunFailed) as error:
+    except importing.NotAnExport as error:
         terminal.fail(str(error))
     [page] = (place.path / "reports" / f"week-{monday}").glob("*.html")
     return page
@@ -123,3 +123,10 @@ def _last_told(own: Own) -> date:
         """
     )
     return pd.Timestamp(found["day"].iloc[0]).date()
+
+
+def _asked(what: str, option: str, default: str | None = None) -> str:
+    """Asks a person; where nobody is there to ask, says which option to give."""
+    if not sys.stdin.isatty():
+        terminal.fail(f"{what}? Nobody is there to ask: give {option}.")
+    return str(click.prompt(what, default=default))

@@ -19,11 +19,10 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
     FILES are exports of X Analytics (content, post activity, account overview) or X archives (zip, folder, tweets.js).
     They are copied into inbox/own/ of the data folder; yours stay as they are.
     """
-    from tweet_assets import round as round_
     from tweet_assets.account import accounting, importing
     from tweet_assets.warehouse import WarehouseError
 
-    place, folder = terminal.folder()
+    place, folder = terminal.named_folder()
     inbox = place.own_inbox
     if account:
         named = folder.account(account.removeprefix("@"))
@@ -35,20 +34,20 @@ def import_(files: tuple[Path, ...], account: str | None) -> None:
     prefix = f"{inbox.name}/" if account else ""
     try:
         brought = [prefix + name for name in importing.bring(files, inbox)]
-        with round_.over(place, click.echo) as runs:
+        with terminal.rounds(place) as runs:
             table = runs.import_own()
     except (ConfigurationError, WarehouseError, importing.NotAnExport, OSError) as error:
         terminal.fail(str(error))
     shown = table[table["file"].isin(brought) | (table["fate"] != "known")]
     for line in accounting.lines(shown):
-        click.echo(line)
+        terminal.say(line)
     others = len(table) - len(shown)
     if others:
         click.echo(f"{others} more in the inbox are known.")
     refused = int((shown["fate"] == "refused").sum())
     if refused:
         terminal.fail("nothing went in." if refused == len(shown) else f"{refused} of {len(shown)} did not go in.")
-    click.echo(f"Next: {place.program} run")
+    terminal.next_is("run")
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""The commands by which a person judges: the page, and the same from the terminal."""
+"""The commands by which a person judges, on the page or in the terminal, and asks why a decision is what it is."""
 
 from __future__ import annotations
 
@@ -49,12 +49,10 @@ def approve(decision_id: str) -> None:
 
 @click.command()
 @click.argument("decision_id")
-@click.option("--why", required=True, help="The reason; it is kept.")
-def reject(decision_id: str, why: str) -> None:
+@click.option("--why", "because", required=True, callback=terminal.reason, help="The reason; it is kept.")
+def reject(decision_id: str, because: str) -> None:
     """Reject the text of a decision. The next draft of its cell takes its place, if there is one."""
-    if not why.strip():
-        terminal.fail("say why: the reason is kept, and tells you later what you did not want.")
-    _done(decision_id, lambda bench, name: bench.judge(name, "rejected", why))
+    _done(decision_id, lambda bench, name: bench.judge(name, "rejected", because))
 
 
 @click.command()
@@ -82,7 +80,32 @@ def edit(decision_id: str, text: str | None) -> None:
     _done(name, lambda bench, name: bench.edit(name, wording, seen if isinstance(seen, str) else ""))
 
 
-def _done(said: str, act: Callable[[Bench, str], str]) -> None:
+@click.command()
+@click.argument("decision_id")
+def why(decision_id: str) -> None:
+    """Explain a decision: its arm, propensity and runner-up, the evidence and the seed; and draw it once more."""
+    from tweet_assets.posting import revisions
+    from tweet_assets.reports import explanation
+    from tweet_assets.stores import Own, Posting
+
+    place, folder = terminal.folder()
+    posting = Posting(data_folder=str(place.path)).warehouse(read_only=True)
+    name = terminal.decision(place, decision_id)
+    decision = revisions.standing(posting, "decision_id = ?", [name]).iloc[0]
+    own = Own(data_folder=str(place.path)).warehouse(read_only=True)
+    model = {"account": decision["account"], "as_of": decision["policy_as_of"]}
+    what = explanation.Explained(
+        decision=decision,
+        options=posting.table("posting.decision_probabilities", decision_id=name),
+        policy=own.table("learning.policy", **model),
+        posteriors=own.table("learning.arm_posteriors", **model),
+        account=folder.account(decision["account"]),
+    )
+    for line in explanation.lines(what):
+        click.echo(line)
+
+
+def _done(decision_id: str, act: Callable[[Bench, str], str]) -> None:
     """Does it, says what came of it, and shows the text that the decision stands with now."""
     from tweet_assets.posting import revisions
     from tweet_assets.posting.approvals import NotApprovable
@@ -90,12 +113,11 @@ def _done(said: str, act: Callable[[Bench, str], str]) -> None:
     from tweet_assets.review.judging import Bench
 
     place, _ = terminal.folder()
-    decision_id = terminal.decision(place, said)
-    bench = Bench.of(place)
+    bench, name = Bench.of(place), terminal.decision(place, decision_id)
     try:
-        click.echo(act(bench, decision_id))
+        terminal.say(act(bench, name))
     except (NotApprovable, NotRevised) as error:
         terminal.fail(str(error))
-    text = revisions.standing(bench.posting.warehouse(), "decision_id = ?", [decision_id])["text"].iloc[0]
+    text = revisions.standing(bench.posting.warehouse(), "decision_id = ?", [name])["text"].iloc[0]
     for line in str(text).splitlines():
         click.echo(f"  {line}".rstrip())

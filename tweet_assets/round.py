@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tweet_assets import progress
 from tweet_assets.data_folder import PROJECT, VARIABLE, DataFolder
+from tweet_assets.progress import Progress
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """What a step says stands in the run; on the terminal it would hide the progress."""
 
-Say = Callable[[str], None]
+_JOBS_OF_A_ROUND = 9
 
-JOBS_OF_A_ROUND = 9
-"""How many jobs `Round.go` runs."""
 _HISTORY = ("storage", "local_artifact_storage", "compute_logs")
 
 
@@ -54,10 +52,11 @@ def instance_home(place: DataFolder) -> Path:
 
 
 @contextmanager
-def over(place: DataFolder, say: Say) -> Iterator[Round]:
+def over(place: DataFolder, progress: Progress) -> Iterator[Round]:
     """Runs over a data folder, which becomes the current one; their history is there, or in DAGSTER_HOME if set."""
     os.environ[VARIABLE] = str(place.path)
     os.environ.setdefault("DAGSTER_HOME", str(instance_home(place)))
+    progress.begins("loading the graph")
     import dagster as dg
     from filelock import FileLock
 
@@ -65,24 +64,18 @@ def over(place: DataFolder, say: Say) -> Iterator[Round]:
 
     with FileLock(Path(os.environ["DAGSTER_HOME"]) / ".starting"):  # two first runs at once would make its tables twice
         instance = dg.DagsterInstance.get()
-    with instance, progress.steps(JOBS_OF_A_ROUND) as begin:
-        yield Round(of(place), instance, place, say, begin)
-
-
-def _quietly(_: str) -> None:
-    """Nobody waits to be told."""
+    with instance:
+        yield Round(of(place), instance, place, progress)
 
 
 @dataclass(frozen=True)
 class Round:
-    """Runs of jobs over one data folder, in this process. `say` gets a line of progress a run."""
+    """Runs of jobs over one data folder, in this process. `progress` is told of each."""
 
     definitions: dg.Definitions
     instance: dg.DagsterInstance
     place: DataFolder
-    say: Say
-    begin: Say = _quietly
-    """Is told the name of each job as it begins."""
+    progress: Progress
 
     def run(
         self,
@@ -93,7 +86,7 @@ class Round:
     ) -> dg.DagsterRun:
         """One run of a job, with `config` for its steps. Raises RunFailed with the reason of the step that failed."""
         began = time.monotonic()
-        self.begin(job)
+        self.progress.begins(job)
         result = self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
             partition_key=str(day) if day else None,
@@ -103,7 +96,7 @@ class Round:
         )
         if not result.success:
             raise RunFailed(f"{job} failed: {_reason(result)}")
-        self.say(f"  {job:<18} {time.monotonic() - began:5.1f} s")
+        self.progress.ends(f"  {job:<18} {time.monotonic() - began:5.1f} s")
         return result.dagster_run
 
     def import_own(self) -> pd.DataFrame:
@@ -112,7 +105,7 @@ class Round:
         from tweet_assets.stores import Own
 
         own = Own(data_folder=str(self.place.path))
-        table = jobs.take_own_exports(own, self.say)
+        table = jobs.take_own_exports(own, self.progress)
         for event in jobs.own_materialisations(own, table):
             self.instance.report_runless_asset_event(event)
         return table
@@ -129,6 +122,7 @@ class Round:
 
     def go(self, day: date) -> None:
         """The whole round for a day."""
+        self.progress.expects(_JOBS_OF_A_ROUND)
         from tweet_assets import catching_up, days
         from tweet_assets.stores import Own
 
@@ -136,7 +130,7 @@ class Round:
             self.run(job)
         touched = catching_up.touched_days(Own(data_folder=str(self.place.path)))
         if touched is None:
-            self.say("  own_outcomes       every outcome stands")
+            self.progress.ends("  own_outcomes       every outcome stands")
         else:
             self.run("own_outcomes", tags=catching_up.range_tags(*touched))
         as_of = day - timedelta(days=1)

@@ -184,12 +184,24 @@ class Warehouse:
 
 
 @dataclass(frozen=True)
+class Terminal:
+    """What the commands go by when they talk with a person."""
+
+    decision_letters_min: int = 6  # of an ID's sixteen; two of a thousand decisions share them once in thirty folders
+    decisions_listed_max: int = 10  # of those that a beginning may mean
+    disk_free_gb_min: float = 1.0  # an import of a million rows takes less, with its copies
+    daemon_silent_minutes: float = 5.0  # a daemon says that it lives every half a minute
+    busy_seconds: float = 0.5  # how long a look waits for a file that a run holds for moments
+
+
+@dataclass(frozen=True)
 class Settings:
     account: Account = field(default_factory=Account)
     learning: Learning = field(default_factory=Learning)
     generation: Generation = field(default_factory=Generation)
     posting: Posting = field(default_factory=Posting)
     warehouse: Warehouse = field(default_factory=Warehouse)
+    terminal: Terminal = field(default_factory=Terminal)
 
 
 def fingerprint(section: Account | Learning | Generation | Posting | Settings) -> str:

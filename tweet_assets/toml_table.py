@@ -22,8 +22,8 @@ class Table:
     where: str
 
     def fail(self, key: str, expected: str) -> ConfigurationError:
-        said = repr(self.content[key]) if key in self.content else "not set"
-        return ConfigurationError(f"{self.where}: `{key}` is {said}; {expected}.")
+        found = f"is {self.content[key]!r}" if key in self.content else "is not given"
+        return ConfigurationError(f"{self.where}: `{key}` {found}; {expected}.")
 
     def only(self, keys: tuple[str, ...]) -> None:
         for key in self.content:

@@ -11,6 +11,7 @@ import dagster as dg
 
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.definitions import of
+from tweet_assets.progress import SILENCE
 from tweet_assets.round import Round
 from tweet_assets.warehouse import DOMAINS, Domain, Warehouse, content_hash
 
@@ -68,7 +69,7 @@ def over(folder: Path, history: Path) -> Iterator[Round]:
     place = DataFolder(folder)
     history.mkdir(exist_ok=True)
     with dg.DagsterInstance.local_temp(str(history), overrides=QUIET) as instance:
-        yield Round(of(place), instance, place, lambda _: None)
+        yield Round(of(place), instance, place, SILENCE)
 
 
 def tables(folder: Path, *domains: Domain) -> dict[str, str]:

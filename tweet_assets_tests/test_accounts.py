@@ -72,7 +72,7 @@ def test_topics_may_be_chosen_and_may_have_had_other_names() -> None:
         ("accounts = 3\n", "`accounts` is 3; write each account"),
         ('handel = "me"\n', "`handel` is not a setting"),
         (ME + 'handel = "me"\n', "account 1: `handel` is not a setting; did you mean `handle`?"),
-        ("[[accounts]]\n", "account 1: `handle` is not set; the account's name on X was expected"),
+        ("[[accounts]]\n", "account 1: `handle` is not given; the account's name on X was expected"),
         ('[[accounts]]\nhandle = "not a handle"\n', "`handle` is 'not a handle'"),
         (ME + '[[accounts]]\nhandle = "ME"\n', "a handle is there twice"),
         ('[[accounts]]\nhandle = "me"\naliases = ["You"]\n[[accounts]]\nhandle = "you"\n', "a handle is there twice"),
@@ -121,3 +121,13 @@ def test_today_is_the_local_day_or_stands_still() -> None:
     still = parse('timezone = "Asia/Tokyo"\nsimulated = true\ntoday = 2026-01-31\n' + ME)
     assert still.day_of(late) == date(2026, 1, 31)
     assert still.now(late) == datetime(2026, 1, 30, 15, tzinfo=UTC)
+
+
+def test_mode_auto_without_its_label_says_what_to_do_and_not_that_something_is_none() -> None:
+    with pytest.raises(ConfigurationError) as error:
+        parse(ME + 'mode = "auto"\n')
+
+    assert str(error.value).startswith('accounts.toml, account 1: `mode` is "auto"')
+    assert 'then write `automated_label_confirmed = true` here; or take mode "approve".' in str(error.value)
+    assert "None" not in str(error.value)
+    assert parse(ME + 'mode = "auto"\nautomated_label_confirmed = true\n').accounts[0].mode == "auto"

@@ -33,14 +33,14 @@ def test_a_folder_without_settings_is_told_what_to_do(use: Path) -> None:
 
     assert said.exit_code == 1
     assert re.fullmatch(
-        r"tweet-assets: \S+accounts\.toml does not exist\. Copy \S+accounts\.template\.toml there .*\n", said.output
+        r"tweet-assets: \S+accounts\.toml does not exist\. `tweet-assets --data \S+ init` writes it, .*\n", said.output
     )
 
 
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ("[[accounts]]\n", "`handle` is None"),
+        ("[[accounts]]\n", "`handle` is not given"),
         ("[[acounts]]\nhandle = 'me'\n", "did you mean `accounts`?"),
         ("[[accounts]]\nhandle = 'me'\nposts_per_day = 0\n", "`posts_per_day` is 0"),
         ("timezone = 'Mars/Olympus'\n[[accounts]]\nhandle = 'me'\n", "`timezone` is 'Mars/Olympus'"),
@@ -102,9 +102,20 @@ def test_a_day_from_run_to_outbox(use: Path) -> None:
     said_of_it = call("reject", decided[1], "--why", "not mine").output
     assert said_of_it.startswith(f"{decided[1]} is rejected. The next draft of its cell has taken its place.\n  ")
     published = call("publish").output
-    assert re.findall(r"(\w+)\.txt", published) == [decided[0]]
+    assert re.findall(r"(?m)^  new: .*/(\w+)\.txt$", published) == [decided[0]]
+    assert published.endswith(f"Next: tweet-assets --data {use} import FILE ...\n")
+    published_again = call("publish").output
+    assert "new:" not in published_again
+    assert f"  1 of before lie in {use / 'outbox'}\n" in published_again
+    assert published_again.splitlines()[-2].startswith("Nothing new: 1 planned texts wait for your verdict")
+    assert published_again.endswith(f"Next: tweet-assets --data {use} review\n")
     calendar = (use / f"outbox/{rounds.HANDLE}.ics").read_text(encoding="utf-8")
     assert re.findall(r"UID:(\w+)@", calendar) == [decided[0]]
+
+    assert call("skip", decided[1][:6]).output.startswith(f"{decided[1]} is passed over.\n")
+    late = call("run", "--day", "2026-02-28")  # a rehearsal; what was moved aside by the first run is only counted
+    assert f"1 moved aside before, in {use / 'inbox/own/refused'}" in late.output
+    assert "moved aside:" not in late.output
 
     page = call("report").output
     assert page.startswith("# What works for @")
@@ -181,7 +192,7 @@ def test_importing_says_what_each_file_is_and_the_fate_of_every_row(use: Path, m
     assert "  days        2026-02-03 to 2026-02-03\n" in said.output
     assert "  rows        3: 1 imported, 1 duplicate, 1 foreign\n" in said.output
     assert "1 row is of somebody else, the first is record 3: @other is not a configured account" in said.output
-    assert "broken.csv: refused\n  next        broken.csv: this header is not known: What, is, this." in said.output
+    assert "broken.csv: refused\n  why         broken.csv: this header is not known: What, is, this." in said.output
     assert said.output.endswith("tweet-assets: 1 of 3 did not go in.\n")
     assert sorted(path.name for path in (mine / "inbox/own").iterdir()) == [  # the user's own files stay as they are
         "account_analytics_content_2026-02-01_2026-02-20.csv",

@@ -34,7 +34,7 @@ NOT_RUN = {
 REFUSED: Mapping[str, str] = {
     "collect": "Nothing is collected: accounts.toml has no [collection].",
     "read": "no account of this folder is connected to X",
-    "rearm": "waits: it has not been tried yet",
+    "rearm": "does not publish to X",
     "forget": "",
     "edit": "nothing was saved in the editor",
     "init": "is there already",

@@ -42,7 +42,7 @@ def test_curated_examples_are_the_folders_own_or_those_of_the_project(tmp_path: 
     assert folder.curated_examples == tmp_path / "curated_examples.csv"
 
 
-def test_a_folder_without_accounts_says_what_to_copy(tmp_path: Path) -> None:
+def test_a_folder_without_accounts_says_what_to_type(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
 
     assert not folder.configured
@@ -78,3 +78,15 @@ def test_a_bad_setting_names_the_file(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match=r"/accounts.toml, account 1: `handle` is None"):
         DataFolder(tmp_path).settings()
+
+
+def test_a_command_names_the_folder_where_it_is_not_the_default_one() -> None:
+    default, other = DataFolder(PROJECT / "data"), DataFolder(Path("/invented/my data"))
+
+    assert default.command("run") == "tweet-assets run"
+    assert other.command("why 3f") == "tweet-assets --data '/invented/my data' why 3f"
+    assert default.typed("Try `tweet-assets run`.") == "Try `tweet-assets run`."
+    assert other.typed("Try `tweet-assets run`, then tweet-assets.") == (
+        "Try `tweet-assets --data '/invented/my data' run`, then tweet-assets."
+    )
+    assert other.typed(other.typed("`tweet-assets run`")) == "`tweet-assets --data '/invented/my data' run`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -48,7 +49,8 @@ def test_a_ledger_that_says_what_the_server_says_holds_and_every_text_stands_by_
 
     assert count.held
     rows = {" ".join(line.split()) for line in count.lines()}
-    assert {"all 3 2 0 1 0", "none 2 1 0 1 0", "disk full 1 1 0 0 0", "lost_answer 1 1 0 0 0"} <= rows
+    assert {"all 3 2 0 1 0", "nothing 2 1 0 1 0", "disk full 1 1 0 0 0", "posted, its answer lost 1 1 0 0 0"} <= rows
+    assert count.lines()[-1].startswith("It held: no text was posted twice")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,15 @@ def test_what_must_not_be_is_counted(
 
     assert (count.duplicates, count.not_in_ledger, count.not_on_server) == found
     assert not count.held
+    assert count.lines()[-1].startswith("It did not hold")
+
+
+def test_everything_that_may_become_of_a_request_has_words(store: Warehouse) -> None:
+    one, two, three = said(store)
+    for fault in get_args(Fault):
+        count = counted(store, ("1", one), ("2", two))
+        count.compare(store, Truth([("1", one), ("2", two)], [(one, fault), (two, fault), (three, fault)]))
+        assert not any("_" in line for line in count.lines())
 
 
 def test_a_text_without_an_end_or_a_person_asked_in_vain_does_not_hold(store: Warehouse) -> None:

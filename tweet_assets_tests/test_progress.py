@@ -1,4 +1,4 @@
-"""A bar where somebody looks, and none where nobody does."""
+"""A bar on a terminal, a real one, and lines anywhere else."""
 
 from __future__ import annotations
 
@@ -6,41 +6,69 @@ import os
 import pty
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
+
+PROJECT = Path(__file__).parent.parent
 CODE = """
+import click
 from tweet_assets import progress
-with progress.steps(2) as begin:
-    begin("first job")
-    print("said of the first")
-    begin("second job")
+with progress.shown(click.echo) as shown:
+    shown.expects(3)
+    shown.begins("washing")
+    shown.ends("washed in [0.1 s]")
+    shown.says("still wet")
+    shown.begins("drying")
+    shown.passes("  dried a cup")
+    shown.passes()
 print("done")
 """
 
 
-def test_a_terminal_gets_a_bar_that_names_each_step_and_goes() -> None:
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", CODE],
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
-    )
-    os.close(theirs)
-    said = b""
-    try:
-        while part := os.read(ours, 4096):
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "TTY_COMPATIBLE")}
+    return {**kept, "PYTHONPATH": str(PROJECT), "TERM": "xterm", "COLUMNS": "100", **more}
+
+
+def on_a_terminal(**more: str) -> str:
+    """What the code writes to a pseudo-terminal."""
+    ours, its = pty.openpty()
+    with subprocess.Popen([sys.executable, "-c", CODE], stdout=its, stderr=its, env=environment(**more)) as process:
+        os.close(its)
+        said = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # Linux says so when the other end is closed
+                break
+            if not part:
+                break
             said += part
-    except OSError:  # how Linux says that nobody holds the other end any more
-        pass
     os.close(ours)
-
-    assert process.wait(30) == 0
-    for part in (b"first job", b"second job", b"1/2", b"said of the first", b"done"):
-        assert part in said, said
-    assert said.rstrip().endswith(b"done")
+    assert process.returncode == 0, said
+    return said.decode()
 
 
-def test_a_pipe_gets_what_is_said_and_no_bar() -> None:
-    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
+def test_a_terminal_shows_a_bar_that_is_gone_in_the_end_and_keeps_the_lines() -> None:
+    said = on_a_terminal()
 
-    assert (done.stdout, done.stderr) == ("said of the first\ndone\n", "")
+    assert "\u2501" in said or "\u2578" in said  # what rich draws a bar of
+    for words in ("0/3", "washing", "1/3", "drying", "dried a cup", "3/3", "washed in [0.1 s]", "still wet", "done"):
+        assert words in said
+    assert "\x1b[2K" in said.split("3/3")[-1]  # the line of the bar is wiped
+
+
+@pytest.mark.parametrize("terminal", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_draw_gets_lines(terminal: str) -> None:
+    said = on_a_terminal(TERM=terminal)
+
+    assert said.replace("\r", "") == "washed in [0.1 s]\nstill wet\n  dried a cup\ndone\n"
+
+
+def test_a_pipe_gets_lines_and_no_bar() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", CODE], capture_output=True, text=True, check=True, env=environment()
+    ).stdout
+
+    assert said == "washed in [0.1 s]\nstill wet\n  dried a cup\ndone\n"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from tweet_assets.account import maturity
+from tweet_assets.account import exports, maturity
 from tweet_assets.accounts import Folder
 from tweet_assets.inbox import Receipt
 from tweet_assets.settings import SETTINGS
@@ -16,8 +17,8 @@ from tweet_assets.warehouse import Transaction, Warehouse
 FATES = ("imported", "too young", "duplicate", "foreign", "phantom", "refused")
 """The fates of a row. Those that are too young are in as well, without an outcome in this file yet."""
 
-COLUMNS = ("file", "fate", "recognised", "account", "first", "last", "rows", *FATES, "next")
-_NEXT = " / "
+COLUMNS = ("file", "fate", "recognised", "account", "first", "last", "rows", *FATES, "why", "next")
+_AND = " / "
 _FORMATS = {
     "legacy": "post activity",
     "content": "content export",
@@ -31,7 +32,8 @@ def files(store: Warehouse, folder: Folder) -> pd.DataFrame:
     """One row a file of the ledger: file_sha256, file (its name), recognised, account, first and last day, rows, fates.
 
     `newest` is the moment of its newest row; observed_from and observed_until bound when it was made, the import being
-    the latest where nothing better is known (observed_basis, imported_at). The fates add up to the rows: see `wrong`.
+    the latest where nothing better is known (observed_basis, imported_at); period_end and generated_at are what its
+    name and itself tell of that. The fates add up to the rows: see `wrong`.
     """
     with store.transaction() as transaction:
         known = transaction.read("select * from account.export_files")
@@ -61,6 +63,8 @@ def files(store: Warehouse, folder: Folder) -> pd.DataFrame:
             "observed_from": frame["observed_from"],
             "observed_until": frame["observed_until"].fillna(frame["imported_at"]),
             "observed_basis": frame["observed_basis"],
+            "period_end": frame["period_end"],
+            "generated_at": frame["generated_at"],
             "imported_at": frame["imported_at"],
         }
     ).sort_values(["file", "file_sha256"], ignore_index=True)
@@ -72,15 +76,16 @@ def wrong(accounted: pd.DataFrame) -> pd.DataFrame:
 
 
 def table(store: Warehouse, folder: Folder, receipts: Sequence[Receipt]) -> pd.DataFrame:
-    """What became of the files of one import, in COLUMNS: one row a receipt, and a line of what to do next."""
+    """What became of the files of one import, in COLUMNS: one row a receipt, with why, and with what to do next."""
     known = files(store, folder).set_index("file_sha256")
     rows = []
     for receipt in receipts:
-        row: dict[str, object] = {"file": receipt.name, "fate": receipt.fate, "next": receipt.why}
+        row: dict[str, object] = {"file": receipt.name, "fate": receipt.fate, "why": receipt.why, "next": ""}
         if receipt.file_sha256:
             file = known.loc[[receipt.file_sha256]].to_dict("records")[0]
             row |= {column: file[column] for column in ("recognised", "account", "first", "last", "rows", *FATES)}
-            row["next"] = _NEXT.join(filter(None, [receipt.why, _next(file, folder)]))
+            row["why"] = _AND.join(filter(None, [receipt.why, *_left_out(file)]))
+            row["next"] = _next(file, folder)
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -104,9 +109,10 @@ def lines(told: pd.DataFrame) -> Iterator[str]:
             yield f"  days        {row['first']} to {row['last']}" if pd.notna(row["first"]) else "  days        none"
             yield f"  rows        {int(row['rows'])}" + (f": {fates}" if fates else "")
         refused = row["fate"] == "refused"
-        advice = [str(row["next"])] if refused else str(row["next"]).split(_NEXT)
-        for number, line in enumerate(filter(None, advice)):
-            yield f"  {'' if number else 'why' if refused else 'next':<12}{line}"
+        reasons = [str(row["why"])] if refused else str(row["why"]).split(_AND)
+        for label, told_of_it in (("why" if refused else "note", reasons), ("next", [str(row["next"])])):
+            for number, line in enumerate(filter(None, told_of_it)):
+                yield f"  {'' if number else label:<12}{line}"
 
 
 def _counted(transaction: Transaction) -> pd.DataFrame:
@@ -156,26 +162,43 @@ def _days(frame: pd.DataFrame, column: str, folder: Folder) -> pd.Series[str]:
 
 
 def _next(file: Mapping[Hashable, Any], folder: Folder) -> str:
-    """What the user can do about what did not go in."""
-    advice = []
-    if file["too young"]:
-        due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
-        when = f", after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else ""
-        unnamed = " (its name does not tell the days it covers)" if file["observed_basis"] == "newest_post" else ""
-        said = f", or say in accounts.toml, [observed], when this file was made{unnamed}"
-        surely = "surely "
-        if file["observed_basis"] == "file":  # it says itself when it was made: there is nothing to add
-            surely, said = "", ""
-        young = _counted_rows(file["too young"], "post was", "posts were")
-        advice.append(f"{young} not {surely}a day old: export that time again{when}{said}")
+    """What the user can do about posts that are too young in a file; '' where there is none."""
+    if not file["too young"]:
+        return ""
+    due = file["newest"] + pd.Timedelta(hours=SETTINGS.account.maturity_hours)
+    when = f", after {due.tz_convert(folder.zone):%Y-%m-%d %H:%M}" if due > file["imported_at"] else ""
+    young = _counted_rows(file["too young"], "post was", "posts were")
+    if file["observed_basis"] in ("file", "user"):  # when it was made is known: there is nothing to add
+        return f"{young} not a day old: export that time again{when}"
+    unknown = f" ({_unbounded(file)})" if file["observed_basis"] == "newest_post" else ""
+    return (
+        f"{young} not surely a day old: export that time again{when}, or say in accounts.toml, [observed], when this "
+        f"file was made{unknown}"
+    )
+
+
+def _unbounded(file: Mapping[Hashable, Any]) -> str:
+    """Why nothing but its newest post says when a file was made at the earliest."""
+    if pd.notna(file["generated_at"]):
+        return "it says of itself that it is older than its newest post"
+    if pd.notna(file["period_end"]):
+        return f"its newest post is later than the beginning of the last day in its name, {file['period_end']:%Y-%m-%d}"
+    if exports.period_end(str(file["file"]), date.max) is not None:
+        return "the last day in its name had not come when it was imported"
+    if str(file["recognised"]).startswith(_FORMATS["archive"]):
+        return "this archive does not say when it was made"
+    return "its name does not tell the days it covers"
+
+
+def _left_out(file: Mapping[Hashable, Any]) -> Iterator[str]:
+    """Which rows did not go in, and the reason of the first of each kind."""
     for fate, one, several in (
         ("foreign", "row is of somebody else", "rows are of others"),
         ("refused", "row could not be used", "rows could not be used"),
     ):
         if file[fate]:
             number, reason = file[f"first_{fate}"]["record_number"], file[f"first_{fate}"]["reason"]
-            advice.append(f"{_counted_rows(file[fate], one, several)}, the first is record {number}: {reason}")
-    return _NEXT.join(advice)
+            yield f"{_counted_rows(file[fate], one, several)}, the first is record {number}: {reason}"
 
 
 def _counted_rows(number: int, one: str, several: str) -> str:

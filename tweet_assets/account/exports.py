@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -23,6 +23,7 @@ from tweet_assets.account.header_words import ExportFormat
 from tweet_assets.account.headers import DAY_COUNTS, UnreadableExport
 from tweet_assets.account.staging import Fates
 from tweet_assets.accounts import Account, Folder
+from tweet_assets.progress import SILENCE, Progress
 from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Transaction
 
@@ -55,8 +56,8 @@ class Setting:
     folder: Folder
     now: datetime
     header_names: Mapping[str, str] = field(default_factory=dict)
-    say: Callable[[str], None] = lambda _: None
-    """Gets a line of progress about exports that take their time."""
+    progress: Progress = SILENCE
+    """Is told of every export, and gets lines about those that take their time."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def period_end(name: str, today: date) -> date | None:
 
 def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path) -> Export:
     size = item.paths[0].stat().st_size
-    say = setting.say if size >= SETTINGS.account.progress_bytes_min else _silent
-    say(f"{item.name}: copying {size / 1e6:,.0f} MB")
+    progress = setting.progress if size >= SETTINGS.account.progress_bytes_min else SILENCE
+    progress.says(f"{item.name}: copying {size / 1e6:,.0f} MB")
     copy = clean_copy(item.paths[0], scratch / "copy.csv", item.name)
     if len(copy.header) > SETTINGS.account.columns_max:
         raise UnreadableExport(f"{item.name} has {len(copy.header)} columns: no export of X has so many.")
@@ -132,11 +133,11 @@ def _table(transaction: Transaction, item: Item, setting: Setting, scratch: Path
         again = days.duplicated("day", keep="first")  # of the same day twice the larger figures count
         fates = Fates(len(days), int((~again).sum()), int(again.sum()), 0, 0, 0)
         return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end, days=days[~again])
-    say(f"{item.name}: {found.export_format} export, {found.language}; reading {copy.records - 1:,} rows")
+    progress.says(f"{item.name}: {found.export_format} export, {found.language}; reading {copy.records - 1:,} rows")
     cells.load(transaction, copy, found, item.name)
     fates = staging.judge(transaction, setting.folder, setting.now, item.name)
     _refuse_nothing_of_ours(transaction, item, fates)
-    say(f"{item.name}: putting {fates.imported:,} posts into the ledger")
+    progress.says(f"{item.name}: putting {fates.imported:,} posts into the ledger")
     return Export(item.name, copy.file_sha256, found.export_format, found.language, fates, end)
 
 
@@ -195,10 +196,6 @@ def _pictured(item: Item, folder: Folder, names: Sequence[str]) -> Account | Non
             "are names of one configured account. Add former handles to the `aliases` of theirs, then move it back."
         )
     return next(iter(owners.values()), None)
-
-
-def _silent(_: str) -> None:
-    """For exports that are read at once."""
 
 
 def _refuse_nothing_of_ours(transaction: Transaction, item: Item, fates: Fates) -> None:

@@ -94,13 +94,17 @@ def take(folder: Path, setting: Setting, store: Warehouse, scratch: Path | None 
     known = dict(ledger.known(store, setting.folder))
     if scratch is not None:
         _clear(scratch, setting.now)
-    for item in items(folder, setting.folder):
+    found = items(folder, setting.folder)
+    setting.progress.expects(len(found))
+    for item in found:
+        setting.progress.begins(item.name)
         try:
             yield _take(item, setting, store, known, scratch)
         except OSError as error:
             yield Receipt(item.name, "refused", why=_stays(item, str(error.strerror or error)))
         except UnreadableExport as error:
             yield Receipt(item.name, "refused", why=_moved(item, str(error)))
+        setting.progress.passes()
 
 
 def _clear(scratch: Path, now: datetime) -> None:

@@ -22,6 +22,7 @@ from tweet_assets.closed_loop.daemon import Daemon
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.drill.server import INVENTED, serving
 from tweet_assets.drill.world import World
+from tweet_assets.progress import SILENCE, Progress
 from tweet_assets.review.judging import Bench
 from tweet_assets.x_session import URL
 
@@ -59,7 +60,7 @@ class Simulation:
     seed: int
     posts_per_day: int
 
-    def run(self, days: int, say: Callable[[str], None]) -> Audience:
+    def run(self, days: int, progress: Progress) -> Audience:
         """Runs so many days; the tables of the folder tell the rest. Raises FolderTaken, RunFailed."""
         if self.place.path.exists() and any(self.place.path.iterdir()):
             raise FolderTaken(f"{self.place.path} is not empty. Name a folder that is not there yet.")
@@ -79,13 +80,14 @@ class Simulation:
         with (
             serving(world) as address,
             _environment({**INVENTED, URL: address}),
-            round_.over(self.place, lambda _: None) as runs,
+            round_.over(self.place, SILENCE) as runs,
         ):
             daemon, bench = Daemon(runs, first), Bench.of(self.place)
+            progress.expects(days)
             for number in range(days):
                 day = FIRST_DAY + timedelta(days=number)
                 self._day(day, daemon, bench, world, move, chance, formats)
-                say(f"  {day}: {len(world.posts)} posts so far")
+                progress.passes(f"  {day}: {len(world.posts)} posts so far")
         return audience
 
     def _day(

@@ -11,6 +11,13 @@ from tweet_assets.posting import revisions
 from tweet_assets.stores import Own, Posting
 
 SPAN_DAYS = 10
+_AGAINST = {"uniform": "drawing evenly", "habit": "habit", "best fixed": "the best fixed arm"}
+_ESTIMATORS = {
+    "ipw": "inverse propensity weights (IPW)",
+    "snipw": "self-normalised weights (SNIPW)",
+    "dm": "the model alone (DM)",
+    "dr": "model and weights (DR)",
+}
 
 
 def lines(place: DataFolder, audience: Audience) -> Iterator[str]:
@@ -51,6 +58,11 @@ def lines(place: DataFolder, audience: Audience) -> Iterator[str]:
         order by against, estimator
         """
     )
+    if len(value):
+        yield "what the learned policy is worth, in log engagement, with 90 % intervals, by the logged draws:"
     for row in value.itertuples():
         said = f"{row.value:.2f} ({row.low90:.2f} to {row.high90:.2f})" if row.answered else f"refused: {row.reason}"
-        yield f"policy value, learned against {row.against}, {row.estimator}, {row.posts} posts: {said}"
+        against = "by itself" if row.against == "itself" else f"against {_AGAINST[str(row.against)]}"
+        yield f"  {against}, {_ESTIMATORS[str(row.estimator)]}, {row.posts} posts: {said}"
+    for report in sorted((place.path / "reports").glob("*/*.html"))[-1:]:
+        yield f"report of the last day: {report}"

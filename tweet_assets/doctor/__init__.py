@@ -1,1 +1,1 @@
-"""Whether everything that tweet_assets rests on is as it has to be, and what to do where it is not."""
+"""What is as it should be around a data folder, what is not, and what to do: looked at, and nothing changed."""

@@ -1,4 +1,4 @@
-"""What a check of the doctor says: what was looked at, whether it is well, and what to do."""
+"""One thing that was looked at."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ Mark = Literal["ok", "note", "wrong"]
 
 @dataclass(frozen=True)
 class Finding:
-    """note: nothing is broken, and you may want to know; wrong: something will not work until you do `todo`."""
+    """What was found. `wrong` keeps something from working; a `note` is worth knowing. `to_do` may be empty."""
 
     mark: Mark
     what: str
-    todo: str = ""
+    to_do: str = ""
 
-    @property
-    def line(self) -> str:
-        return f"{self.mark:<6} {self.what}" + (f"\n       -> {self.todo}" if self.todo else "")
+
+def ok(what: str) -> Finding:
+    return Finding("ok", what)
+
+
+def note(what: str, to_do: str = "") -> Finding:
+    return Finding("note", what, to_do)
+
+
+def wrong(what: str, to_do: str) -> Finding:
+    return Finding("wrong", what, to_do)

@@ -10,6 +10,23 @@ from tweet_assets.drill.world import Fault
 from tweet_assets.warehouse import Warehouse
 
 ENDS = ("posted", "expired", "refused")
+_PROCESSES = {"none": "nothing"}
+_WRITES: Mapping[str, str] = {
+    "none": "answered as X does",
+    "lost_request": "lost on its way",
+    "lost_answer": "posted, its answer lost",
+    "failed": "failed at the server",
+    "failed_after": "posted, then a failure",
+    "no_id": "posted, no id in the answer",
+    "bad_keys": "refused, for its keys",
+    "no_credit": "refused, for want of credit",
+    "forbidden": "refused, as forbidden",
+    "too_many": "refused, too many requests",
+    "not_json": "posted, its answer garbled",
+    "late_answer": "posted, its answer too late",
+    "duplicate": "refused, as a duplicate",
+    "never made": "never made",
+}
 _LAST = """
 select decisions.decision_id, decisions.text, coalesce(last.state, 'not tried') as state, last.post_id
 from posting.decisions
@@ -82,17 +99,33 @@ class Count:
             f"{self.intents} texts in {self.rounds} rounds",
             f"  {'':<32}{'texts':>7}" + "".join(f"{name:>9}" for name in columns) + f"{'asked a person':>16}",
             self._line("all", list(self.states), columns),
-            "when it was due, its process was",
-            *self._by(self.accidents, columns),
-            "its first write was",
-            *self._by({name: self.faults.get(name, "never made") for name in self.states}, columns),
-            f"  {'times a person was asked':<32}{self.asked.total():>7}",
-            f"  {'  and the text was there':<32}{self.asked_in_vain:>7}",
+            "by what happened to its process when it was due",
+            *self._by({name: _PROCESSES.get(told, told) for name, told in self.accidents.items()}, columns),
+            "by what became of its first request to post",
+            *self._by({name: _WRITES[self.faults.get(name, "never made")] for name in self.states}, columns),
+            "what must not be",
+            f"  {'a person asked, and it was there':<32}{self.asked_in_vain:>7}",
             f"  {'duplicates on the server':<32}{self.duplicates:>7}",
             f"  {'on the server, not in the ledger':<32}{self.not_in_ledger:>7}",
             f"  {'in the ledger, not on the server':<32}{self.not_on_server:>7}",
-            *(f"  processes ended by {name}: {n}" for name, n in self.raised.most_common()),
+            *self._raised(),
+            self._closing(),
         ]
+
+    def _raised(self) -> list[str]:
+        """Rounds that ended by an error of their own, as they may: the next one goes on."""
+        if not self.raised:
+            return []
+        told = ", ".join(f"{n} by {name}" for name, n in self.raised.most_common())
+        return [f"{self.raised.total()} rounds ended by an error and left the rest to the next: {told}"]
+
+    def _closing(self) -> str:
+        if not self.held:
+            return "It did not hold: see what must not be, and the texts that came to no end."
+        return (
+            f"It held: no text was posted twice, ledger and server say the same, and a person was asked "
+            f"{self.asked.total()} times, never for a text that was there."
+        )
 
     def _by(self, kinds: Mapping[str, str], columns: Sequence[str]) -> list[str]:
         of = Counter(kinds.values())

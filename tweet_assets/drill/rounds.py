@@ -25,6 +25,7 @@ from tweet_assets.drill.server import INVENTED
 from tweet_assets.generation import originality
 from tweet_assets.posting import recovering, sending, switches, x_account
 from tweet_assets.posting.desk import Desk
+from tweet_assets.progress import Progress
 from tweet_assets.settings import SETTINGS
 from tweet_assets.warehouse import Warehouse
 
@@ -32,8 +33,8 @@ _PERSON_EVERY = 3  # rounds, which is sooner than a text expires
 _RULES = replace(SETTINGS.posting, gap_hours=0.0)
 
 
-def run(intents: int, seed: int, say: Callable[[str], None]) -> Count:
-    """The whole drill; `say` gets lines of progress."""
+def run(intents: int, seed: int, progress: Progress) -> Count:
+    """The whole drill. Processes are forked: whatever shows the progress must not do so by a thread."""
     base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a memory file system, where there is one
     with tempfile.TemporaryDirectory(prefix="tweet-assets-drill-", dir=base) as name:
         folder = Path(name)
@@ -43,15 +44,14 @@ def run(intents: int, seed: int, say: Callable[[str], None]) -> Count:
             desk = _desk(folder, server.address)
             desk.x.me()  # what a first request loads is loaded once, and not in every process anew
             count = Count(intents)
-            _rounds(desk, count, generator, server, say)
+            _rounds(desk, count, generator, server, progress)
             _settle(desk, count, server)
             count.compare(desk.store, server.truth())
     return count
 
 
-def _rounds(
-    desk: Desk, count: Count, generator: np.random.Generator, server: Server, say: Callable[[str], None]
-) -> None:
+def _rounds(desk: Desk, count: Count, generator: np.random.Generator, server: Server, progress: Progress) -> None:
+    progress.expects(count.intents)
     for number in range(count.intents):
         if number % texts.AT_A_TIME == 0:
             last = min(number + texts.AT_A_TIME, count.intents)
@@ -66,8 +66,7 @@ def _rounds(
         count.raised.update(processes.forked(*acts))
         if number % _PERSON_EVERY == 0:
             _person(desk, count, server)
-        if (number + 1) % 100 == 0:
-            say(f"  {number + 1} of {count.intents}")
+        progress.passes(f"  {number + 1} of {count.intents}" if (number + 1) % 100 == 0 else "")
 
 
 def _settle(desk: Desk, count: Count, server: Server) -> None:

@@ -53,6 +53,12 @@ def model(environment: Mapping[str, str], settings: Generation = SETTINGS.genera
     return Model(name, price(name, settings, _price(environment.get(PRICE))), cast("ApiMode", mode))
 
 
+def check(environment: Mapping[str, str]) -> None:
+    """Raises BadVariable where the key or the server that the environment names cannot be meant."""
+    _key(environment)
+    server(environment.get(BASE_URL), BASE_URL, KEY)
+
+
 def client(ledger: Ledger, environment: Mapping[str, str], settings: Generation = SETTINGS.generation) -> ModelClient:
     """Who asks: the server and the key that the environment names. Raises BadVariable."""
     return ModelClient(

@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 _LINE_OCTETS = 75
 _MINUTES = 15
+_LINK = "\n\nPost it: "  # many calendars show no URL, and all of them the description
 _BEFORE = "-PT10M"
-_TITLE = 40
+_TITLE_CHARACTERS = 40  # a calendar shows some sixty of a title
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def ics(entries: Sequence[Entry], now: datetime) -> str:
 
 
 def _event(entry: Entry, now: datetime) -> list[str]:
-    described = f"{entry.text}\n\nOpen it on X: {link(entry.text)}"
-    title = _escaped(f"@{entry.account}: {_beginning(entry.text)} ({entry.format}, {entry.topic})")
+    title = _escaped(f"Post as @{entry.account}: {_beginning(entry.text)} ({entry.format}, {entry.topic})")
+    address = link(entry.text)
     return [
         "BEGIN:VEVENT",
         f"UID:{entry.decision_id}@tweet-assets.example",
@@ -52,8 +53,8 @@ def _event(entry: Entry, now: datetime) -> list[str]:
         f"DTSTART:{_moment(entry.due_at)}",
         f"DTEND:{_moment(entry.due_at + timedelta(minutes=_MINUTES))}",
         f"SUMMARY:{title}",
-        f"DESCRIPTION:{_escaped(described)}",
-        f"URL:{link(entry.text)}",
+        f"DESCRIPTION:{_escaped(f'{entry.text}{_LINK}{address}')}",
+        f"URL:{address}",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{title}",
@@ -64,9 +65,12 @@ def _event(entry: Entry, now: datetime) -> list[str]:
 
 
 def _beginning(text: str) -> str:
-    """The first words, by which an entry is known in a calendar."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _TITLE else f"{flat[: _TITLE - 1]}…"
+    """The first words of a text, in one line."""
+    words = " ".join(text.split())
+    if len(words) <= _TITLE_CHARACTERS:
+        return words
+    cut = words[:_TITLE_CHARACTERS]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def _moment(moment: datetime) -> str:

@@ -36,7 +36,7 @@ def publish(
         decision_id = str(row["decision_id"])
         if not _arm(store, decision_id, row["text_sha256"], publisher.name, clock(), accounts):
             continue
-        due = row["due_at"].astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        due = f"{row['due_at'].astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"
         outcome = publisher.publish(Intent(decision_id, str(row["account"]), str(row["text"]), due))
         done = _attempt(decision_id, 2, publisher.name, outcome, row["text_sha256"], clock())
         with store.transaction() as transaction:

@@ -19,14 +19,22 @@ Switch = Literal["stop", "resume"]
 
 def stopped(folder: Path, environment: Mapping[str, str], store: Warehouse | Transaction) -> str | None:
     """Why nothing may be published; None: no switch is thrown. Anything that is said in the variable stops."""
+    return without_rows(folder, environment) or by_rows(store)
+
+
+def without_rows(folder: Path, environment: Mapping[str, str]) -> str | None:
+    """The same, as far as it can be known without a database."""
     if (folder / FILE).exists():
         return f"the file {FILE} lies in the data folder"
     if environment.get(VARIABLE, "").strip():
         return f"{VARIABLE} is set in the environment"
-    last = store.rows("select switch, why from posting.switches order by set_at desc, switch desc limit 1")
-    if last and last[0][0] == "stop":
-        return f"it was stopped: {last[0][1]}"
     return None
+
+
+def by_rows(store: Warehouse | Transaction) -> str | None:
+    """The same, by the last row alone."""
+    last = store.rows("select switch, why from posting.switches order by set_at desc, switch desc limit 1")
+    return f"it was stopped: {last[0][1]}" if last and last[0][0] == "stop" else None
 
 
 def throw(folder: Path, store: Warehouse, switch: Switch, why: str, now: datetime) -> None:

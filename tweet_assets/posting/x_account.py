@@ -163,6 +163,11 @@ def keys(environment: Mapping[str, str], handle: str) -> Keys:
     return Keys(*found)
 
 
+def has_keys(environment: Mapping[str, str], handle: str) -> bool:
+    """Whether any of an account's keys is there: then it is worth saying what is wrong with them."""
+    return any(environment.get(n, "").strip() for name in KEYS for n in (name, f"{name}_{handle.upper()}"))
+
+
 def account(environment: Mapping[str, str], handle: str, timeout_seconds: float) -> XAccount:
     """The account that the environment's keys open, on the server that it names. Raises NoKeys."""
     server = environment.get(URL) or X

@@ -64,7 +64,7 @@ def daily(
     rows = []
     for day in days.of(context):
         for a in folder.accounts:
-            told = page.build(_facts(a, folder, day, known, planned, posting.place.program))
+            told = page.build(_facts(a, folder, day, known, planned, posting.place.command("").rstrip()))
             path = _written(posting.place.path, Path("reports") / day.isoformat() / a.handle, told.html, told.markdown)
             rows.append((a.handle, pd.Timestamp(day), pd.Timestamp(day - timedelta(days=1)), told.markdown, str(path)))
     table = pd.DataFrame(rows, columns=["account", "for_day", "as_of", "markdown", "html_file"])
@@ -115,7 +115,7 @@ def weekly(
         for a in folder.accounts:
             told = week_page.build(
                 gathering.gathered(
-                    a, folder.zone, folder.simulated, as_of, today, frames, failed, posting.place.program
+                    a, folder.zone, folder.simulated, as_of, today, frames, failed, posting.place.command("").rstrip()
                 )
             )
             path = _written(

@@ -81,7 +81,7 @@ def score(
     own = Own(data_folder=str(place.path)).warehouse(read_only=True)
     newest = own.read("select max(as_of) as day from learning.engagement_skill where account = ?", [account.handle])
     if pd.isna(newest["day"].iloc[0]):
-        raise NothingLearned(f"Nothing was learned of @{account.handle} yet. Run `{place.program} run` first.")
+        raise NothingLearned(f"Nothing was learned of @{account.handle} yet. Run `{place.command('run')}` first.")
     as_of = pd.Timestamp(newest["day"].iloc[0]).date()
     stored = {
         name: own.table(f"learning.{name}", account=account.handle, as_of=as_of)

@@ -148,15 +148,18 @@ def test_the_table_of_an_import_says_what_to_do_next(store: Warehouse, memory: P
     rows = accounting.table(store, FOLDER, receipts).set_index("file")
 
     assert rows["fate"].to_dict() == {"a.csv": "imported", "b.csv": "known", "c.csv": "refused"}
-    assert rows.loc["a.csv", "next"].split(" / ") == [
+    assert rows.loc["a.csv", "next"] == (
         "2 posts were not surely a day old: export that time again, or say in accounts.toml, [observed], when this "
-        "file was made (its name does not tell the days it covers)",
+        "file was made (its name does not tell the days it covers)"
+    )
+    assert rows.loc["a.csv", "why"].split(" / ") == [
         "1 row is of somebody else, the first is record 4: @other is not a configured account; add it to accounts.toml "
         "if it is yours",
         "1 row could not be used, the first is record 5: the link is 'nowhere', not one of a post on X",
     ]
-    assert rows.loc["b.csv", "next"].startswith("the same as a.csv / 2 posts were not surely a day old")
-    assert rows.loc["c.csv", "next"] == next(r.why for r in receipts if r.fate == "refused")
+    assert rows.loc["b.csv", "why"].startswith("the same as a.csv / 1 row is of somebody else")
+    assert rows.loc["c.csv", "next"] == ""
+    assert rows.loc["c.csv", "why"] == next(r.why for r in receipts if r.fate == "refused")
     assert rows.loc["a.csv", ["rows", *accounting.FATES]].tolist() == [7, 0, 2, 1, 1, 2, 1]
     assert pd.isna(rows.loc["c.csv", "rows"])
 
@@ -168,6 +171,52 @@ def test_posts_that_are_young_at_their_import_are_to_be_exported_again_when_they
 
     table_of = accounting.table(store, lisbon, [Receipt("export.csv", "imported", file_sha256=export.file_sha256)])
     assert "export that time again, after 2021-03-06 19:00, or say" in table_of["next"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("export.csv", "its name does not tell the days it covers"),
+        (
+            "content_2021-01-01_2021-03-05.csv",
+            "its newest post is later than the beginning of the last day in its name, 2021-03-05",
+        ),
+        ("content_2021-01-01_2021-12-31.csv", "the last day in its name had not come when it was imported"),
+    ],
+)
+def test_why_nobody_knows_when_a_file_was_made_is_told_as_it_is(store: Warehouse, name: str, reason: str) -> None:
+    data = table(CONTENT, content(), content(TWO))  # the newest is of 5 March 2021, 18:00
+    export = record(store, data, name, now=datetime(2021, 3, 5, 19, tzinfo=UTC))
+
+    [told_next] = accounting.table(store, FOLDER, [Receipt(name, "imported", file_sha256=export.file_sha256)])["next"]
+
+    assert told_next.endswith(f"when this file was made ({reason})")
+
+
+def test_where_the_user_said_when_a_file_was_made_nothing_more_is_asked(store: Warehouse) -> None:
+    folder = replace(FOLDER, observed={"export.csv": datetime(2021, 3, 5, 19, tzinfo=UTC)})
+    export = record(store, table(CONTENT, content(TWO)), now=datetime(2021, 4, 1, tzinfo=UTC))
+
+    rows = accounting.table(store, folder, [Receipt("export.csv", "known", file_sha256=export.file_sha256)])
+
+    assert rows["next"].tolist() == ["1 post was not a day old: export that time again"]
+
+
+def test_a_reason_is_called_why_and_advice_next() -> None:
+    base = dict.fromkeys(accounting.COLUMNS)
+    told_of = [
+        {**base, "file": "a.csv", "fate": "refused", "why": "no header / none", "next": ""},
+        {**base, "file": "b.csv", "fate": "known", "why": "the same as c.csv / 1 row", "next": "export again"},
+    ]
+
+    assert list(accounting.lines(pd.DataFrame(told_of))) == [
+        "a.csv: refused",
+        "  why         no header / none",
+        "b.csv: known",
+        "  note        the same as c.csv",
+        "              1 row",
+        "  next        export again",
+    ]
 
 
 def test_a_table_in_markdown_has_one_line_a_file_whatever_its_name() -> None:

@@ -13,6 +13,7 @@ from tweet_assets.closed_loop import told
 from tweet_assets.closed_loop.audience import Audience
 from tweet_assets.closed_loop.simulation import FolderTaken, Simulation
 from tweet_assets.data_folder import DataFolder
+from tweet_assets.progress import SILENCE
 from tweet_assets.stores import Own, Posting
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,7 @@ def simulated(lasting_memory: Path) -> tuple[Simulation, Audience, dict[str, str
     patch.setenv("TWEET_ASSETS_DATA", "")  # what a simulation sets is gone after it
     one = Simulation(DataFolder(lasting_memory / "simulated"), seed=7, posts_per_day=2)
     try:
-        audience = one.run(3, lambda _: None)
+        audience = one.run(3, SILENCE)
         kept = {name: os.environ.get(name) for name in before}
     finally:
         patch.undo()
@@ -91,4 +92,4 @@ def test_what_it_shows_is_told_and_a_folder_is_not_used_twice(
     assert any(line.startswith("  2026-03-02 to 2026-03-04    6 decisions") for line in lines)
     assert any("refused" in line for line in lines)  # six posts are no evidence
     with pytest.raises(FolderTaken, match="is not empty"):
-        one.run(1, lambda _: None)
+        one.run(1, SILENCE)

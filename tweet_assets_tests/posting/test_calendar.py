@@ -22,7 +22,9 @@ def entry(text: str) -> Entry:
 
 
 def test_a_calendar_is_this_file() -> None:
-    assert calendar.ics([entry("One, two;\nthree")], NOW) == "\r\n".join(
+    unfolded = calendar.ics([entry("One, two;\nthree")], NOW).replace("\r\n ", "")
+
+    assert unfolded == "\r\n".join(
         [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
@@ -32,12 +34,12 @@ def test_a_calendar_is_this_file() -> None:
             "DTSTAMP:20260309T060000Z",
             "DTSTART:20260310T123000Z",
             "DTEND:20260310T124500Z",
-            "SUMMARY:Post as @invented_me: how-to\\, writing\\; prose",
-            "DESCRIPTION:One\\, two\\;\\nthree",
+            "SUMMARY:Post as @invented_me: One\\, two\\; three (how-to\\, writing\\; prose)",
+            "DESCRIPTION:One\\, two\\;\\nthree\\n\\nPost it: https://x.com/intent/post?text=One%2C%20two%3B%0Athree",
             "URL:https://x.com/intent/post?text=One%2C%20two%3B%0Athree",
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
-            "DESCRIPTION:Post as @invented_me: how-to\\, writing\\; prose",
+            "DESCRIPTION:Post as @invented_me: One\\, two\\; three (how-to\\, writing\\; prose)",
             "TRIGGER:-PT10M",
             "END:VALARM",
             "END:VEVENT",
@@ -45,6 +47,16 @@ def test_a_calendar_is_this_file() -> None:
             "",
         ]
     )
+
+
+def test_a_title_shows_the_first_words_and_cuts_none() -> None:
+    def title(text: str) -> str:
+        file = calendar.ics([entry(text)], NOW).replace("\r\n ", "")
+        return re.findall(r"SUMMARY:Post as @invented_me: (.*) \(how-to", file)[0]
+
+    assert title("Short\n\nand two lines") == "Short and two lines"
+    assert title("Once upon a time somebody felt too late for it") == "Once upon a time somebody felt too late…"
+    assert title("x" * 50) == "x" * 40 + "…"
 
 
 def test_an_empty_calendar_has_no_entry() -> None:
@@ -59,7 +71,7 @@ def test_a_text_comes_out_as_it_went_in(text: str) -> None:
     whole = file.replace("\r\n ", "")
     told = next(line for line in whole.split("\r\n") if line.startswith("DESCRIPTION:")).removeprefix("DESCRIPTION:")
     plain = re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], told)
-    assert plain == re.sub("[\u2028\u2029]", "\n", text)
+    assert plain == re.sub("[\u2028\u2029]", "\n", text) + f"\n\nPost it: {calendar.link(text)}"
 
 
 @given(TEXT.filter(bool))

@@ -200,8 +200,8 @@ def test_texts_go_out_in_order_of_time_and_say_when_they_are_due_where_the_accou
     publishing.publish(store, publisher, ZoneInfo("Asia/Tokyo"), lambda: NOW, [ME])
 
     assert publisher.intents == [
-        Intent("d3", "invented_me", "A text of d3", "2026-03-10 18:05"),
-        Intent("d1", "invented_me", "A text of d1", "2026-03-10 21:30"),
+        Intent("d3", "invented_me", "A text of d3", "2026-03-10 18:05 (Asia/Tokyo)"),
+        Intent("d1", "invented_me", "A text of d1", "2026-03-10 21:30 (Asia/Tokyo)"),
     ]
 
 

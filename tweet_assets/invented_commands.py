@@ -1,4 +1,4 @@
-"""The commands of invented accounts: the demo, whose truth is known, and sixty days of both loops."""
+"""The commands about what is invented: an account of known truth, a server like X's, publishing in bad weather."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tweet_assets import terminal
+from tweet_assets import progress, terminal
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.demo.creator import SEED
 
@@ -20,26 +20,25 @@ def demo(folder: Path, seed: int) -> None:
 
     It lives in FOLDER (default: demo/), a data folder of its own, and leaves yours alone.
     """
-    from tweet_assets import round as round_
+    from tweet_assets import summary
     from tweet_assets.demo import folder as demo_folder
     from tweet_assets.demo import verdict
 
-    place = DataFolder(folder.resolve())
+    began, place = summary.Began.now(), DataFolder(folder.resolve())
     try:
         demo_folder.write_folder(place.path, seed)
     except demo_folder.AnotherAccount as error:
         terminal.fail(str(error))
     settings = place.settings()
-    for_day = settings.day_of(datetime.now(UTC))
+    for_day = terminal.today(settings)
     click.echo(f"An invented account, @{settings.accounts[0].handle}, in {place.path}")
-    try:
-        with round_.over(place, click.echo) as runs:
-            runs.go(for_day)
-    except round_.RunFailed as error:
-        terminal.fail(str(error))
+    with terminal.rounds(place) as runs:
+        runs.go(for_day)
     click.echo()
     click.echo(verdict.of(place, for_day))
-    terminal.summary(place, settings, for_day)
+    click.echo()
+    for line in summary.lines(place, settings, for_day, began):
+        click.echo(line)
 
 
 @click.command()
@@ -56,10 +55,36 @@ def simulate(folder: Path, days: int, seed: int, posts_per_day: int) -> None:
     from tweet_assets import round as round_
     from tweet_assets.closed_loop import simulation, told
 
+    possible = (datetime.now(UTC).date() - simulation.FIRST_DAY).days
+    if days > possible:
+        terminal.fail(
+            f"it begins on {simulation.FIRST_DAY}, and a day that has not come by this machine's clock cannot be run: "
+            f"{max(possible, 0)} days at most."
+        )
     one = simulation.Simulation(DataFolder(folder.resolve()), seed, posts_per_day)
     try:
-        audience = one.run(days, click.echo)
+        with progress.shown(click.echo) as shown:
+            audience = one.run(days, shown)
     except (simulation.FolderTaken, round_.RunFailed) as error:
         terminal.fail(str(error))
     for line in told.lines(one.place, audience):
         click.echo(line)
+    click.echo(f"Next: {one.place.command('review')}")
+
+
+@click.command()
+@click.option("--intents", default=200, show_default=True, help="How many texts are to be published.")
+@click.option("--seed", default=1, show_default=True, help="Of what goes wrong, and when.")
+def drill(intents: int, seed: int) -> None:
+    """Try publishing against a local server like X's: killed at every state, answers lost, clocks off, disk full.
+
+    Prints what became of each text, by the ledger and by the server. Nothing leaves the machine.
+    """
+    from tweet_assets.drill import rounds
+
+    with progress.shown(click.echo, moves=False) as shown:  # processes are forked
+        told = rounds.run(intents, seed, shown)
+    for line in told.lines():
+        click.echo(line)
+    if not told.held:
+        terminal.fail("the drill found what must not be.")
