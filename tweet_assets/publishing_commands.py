@@ -161,18 +161,16 @@ def _nothing_new(place: DataFolder, folder: Folder) -> None:
     states = planned["state"].value_counts()
     waiting, approved = int(states.get("awaiting_approval", 0)), int(states.get("approved", 0))
     if waiting:
-        click.echo(
-            f"Nothing new: {waiting} planned texts wait for your verdict, and only what you approve is published."
-        )
+        click.echo(f"Nothing new. Waiting for your verdict: {waiting}; only what you approve is published.")
         terminal.next_is("review")
     elif approved:
-        click.echo(f"Nothing new: {approved} approved texts are not due, or their gates are closed.")
+        click.echo(f"Nothing new. Approved, and not due or with a gate closed: {approved}.")
         terminal.next_is("report")
     elif all(account.mode == "observe" for account in folder.accounts):
-        click.echo("Nothing new: in mode observe nothing is handed over. `mode` of accounts.toml may be suggest.")
+        click.echo("Nothing new. In mode observe nothing is handed over. `mode` of accounts.toml may be suggest.")
         terminal.next_is("run")
     else:
-        click.echo("Nothing new: nothing more is approved.")
+        click.echo("Nothing new. Nothing more is approved.")
         terminal.next_is("run")
 
 

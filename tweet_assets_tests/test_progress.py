@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import rounds
 
 PROJECT = Path(__file__).parent.parent
 CODE = """
@@ -31,10 +32,12 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(PROJECT), "TERM": "xterm", "COLUMNS": "100", **more}
 
 
-def on_a_terminal(**more: str) -> str:
-    """What the code writes to a pseudo-terminal."""
+def on_a_terminal(*command: str, **more: str) -> str:
+    """What a command of Python, or the code above, writes to a pseudo-terminal."""
     ours, its = pty.openpty()
-    with subprocess.Popen([sys.executable, "-c", CODE], stdout=its, stderr=its, env=environment(**more)) as process:
+    with subprocess.Popen(
+        [sys.executable, *(command or ("-c", CODE))], stdout=its, stderr=its, env=environment(**more)
+    ) as process:
         os.close(its)
         said = b""
         while True:
@@ -72,3 +75,16 @@ def test_a_pipe_gets_lines_and_no_bar() -> None:
     ).stdout
 
     assert said == "washed in [0.1 s]\nstill wet\n  dried a cup\ndone\n"
+
+
+@pytest.mark.slow
+def test_an_import_of_several_files_shows_on_a_terminal_how_many_are_done(memory: Path) -> None:
+    rounds.write_account(memory / "data", ("invented_me", "invented_too"))
+    box = memory / "data/inbox/own"
+    said = on_a_terminal(
+        "-m", "tweet_assets.command", "import", str(next(box.glob("*_me.csv"))), TWEET_ASSETS_DATA=str(memory / "data")
+    )
+
+    for words in ("0/2", "account_analytics_content", "1/2", "2/2"):
+        assert words in said
+    assert said.rstrip().endswith(f"Next: tweet-assets --data {memory / 'data'} run")

@@ -28,9 +28,14 @@ def of_settings(folder: Folder) -> Iterator[str]:
                 "accounts.toml, or drafts are about nothing."
             )
         if account.publisher == "x" and not account.publishes_to_x:
+            instead = (
+                "nothing is handed over"
+                if account.mode == "observe"
+                else "what you approve goes into the outbox folder"
+            )
             yield (
-                f'@{account.handle}: publisher is "x", and in mode {account.mode} nothing goes to X: what you approve '
-                "goes into the outbox folder. Modes approve and auto publish."
+                f'@{account.handle}: publisher is "x", and in mode {account.mode} nothing goes to X: {instead}. Modes '
+                "approve and auto publish."
             )
 
 

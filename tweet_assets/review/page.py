@@ -103,6 +103,8 @@ class Page:
             unsaved=self.unsaved,
             waiting=sum(card.waits for day in days for card in day.cards),
             place=str(self.bench.posting.place.path),
+            run=self.bench.posting.place.command("run"),
+            typed=self.bench.posting.place.typed,
         )
         return Response(html, media_type="text/html")
 

@@ -208,7 +208,8 @@ def test_where_nothing_is_planned_the_page_says_what_to_do(client: TestClient, p
     html = client.get(f"/{page.token}/").text
 
     assert "Nothing waits for your verdict" in html
-    assert "tweet-assets run" in html
+    assert f"<code>{bench.posting.place.command('run')}</code>" in html
+    assert "--data /" in html
 
 
 def test_a_wording_that_is_not_taken_stands_in_its_form_again_until_one_is(
