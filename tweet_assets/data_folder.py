@@ -18,6 +18,8 @@ from tweet_assets.accounts_file import parse
 
 PROJECT = Path(__file__).resolve().parent.parent
 VARIABLE = "TWEET_ASSETS_DATA"
+REPOSITORY = "TWEET_ASSETS_REPOSITORY"
+"""The address of this project's code on the web, with its branch: 'https://github.com/me/tweet_assets main'."""
 
 
 @dataclass(frozen=True)

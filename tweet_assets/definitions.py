@@ -8,7 +8,7 @@ import dagster as dg
 
 from tweet_assets import automation, firewall, jobs
 from tweet_assets.account import assets as account
-from tweet_assets.data_folder import DataFolder
+from tweet_assets.data_folder import REPOSITORY, DataFolder
 from tweet_assets.doors import DraftUsesDoor, PostsDoor
 from tweet_assets.generation import assets as generation
 from tweet_assets.generation.writing import Writing
@@ -19,8 +19,6 @@ from tweet_assets.reports import checks
 from tweet_assets.stores import External, Own, Posting
 
 Assets = Sequence[dg.AssetsDefinition | dg.AssetSpec]
-REPOSITORY = "TWEET_ASSETS_REPOSITORY"
-"""The address of this project's code on the web, with its branch: 'https://github.com/me/tweet_assets main'."""
 
 
 def _assets() -> Assets:

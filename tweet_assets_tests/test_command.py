@@ -90,7 +90,7 @@ def test_a_day_from_run_to_outbox(use: Path) -> None:
     for page in ("plan", "report"):
         [path] = re.findall(rf"(?m)^{page}: (\S+)", said.output)
         assert Path(path).read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert said.output.endswith(f"next: tweet-assets --data {use} review\n")
+    assert said.output.endswith(f"Next: tweet-assets --data {use} review\n")
 
     again = call("run")
     decided = re.findall(r"decision (\w+)", said.output)

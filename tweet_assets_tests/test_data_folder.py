@@ -76,7 +76,7 @@ def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path, encoding: str) -> Non
 def test_a_bad_setting_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "accounts.toml").write_text("[[accounts]]\n")
 
-    with pytest.raises(ConfigurationError, match=r"/accounts.toml, account 1: `handle` is None"):
+    with pytest.raises(ConfigurationError, match=r"/accounts.toml, account 1: `handle` is not given"):
         DataFolder(tmp_path).settings()
 
 

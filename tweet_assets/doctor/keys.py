@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from tweet_assets.accounts import Account, Folder
+from tweet_assets.data_folder import REPOSITORY
 from tweet_assets.data_folder import VARIABLE as DATA
 from tweet_assets.doctor.finding import Finding, note, ok, wrong
 from tweet_assets.generation import model_settings, x_search
@@ -16,6 +17,7 @@ from tweet_assets.x_session import URL
 
 OURS = (
     DATA,
+    REPOSITORY,
     switches.VARIABLE,
     URL,
     model_settings.BASE_URL,
