@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from tweet_assets import terminal
+from tweet_assets.settings import SETTINGS
 from tweet_assets.tweet_text import words
 
 
@@ -37,7 +38,11 @@ def score(text: str, account: str | None, format_name: str | None, slot: str | N
     for given, known, name in ((format_name, chosen.formats, "format"), (slot, chosen.slot_names, "slot")):
         if given is not None and given not in known:
             terminal.fail(f"{given!r} is no {name} of @{chosen.handle}: one of {', '.join(known)} was expected.")
-    said = visible(sys.stdin.read() if text == "-" else text)
+    most = SETTINGS.generation.wording_characters_max
+    given_text = sys.stdin.read(most + 1) if text == "-" else text
+    if len(given_text) > most:
+        terminal.fail(f"that is longer than {most:,} characters, far more than X takes: no post can be like it.")
+    said = visible(given_text)
     if not words(said):
         terminal.fail("there are no words in it: nothing can be said of that.")
     try:

@@ -75,6 +75,7 @@ def test_what_is_typed_or_piped_reaches_the_terminal_without_control_characters(
     ("given", "why"),
     [
         (("🎉🎉",), "there are no words in it"),
+        (("word " * 5_000,), "far more than X takes"),
         (("a text", "--format", "haiku"), "'haiku' is no format of @"),
         (("a text", "--slot", "noon"), "'noon' is no slot of @"),
         (("a text", "--account", "@nobody"), "say --account: this folder has @"),

@@ -226,7 +226,11 @@ def drafts(
                 context.log.warning(f"{failure.cell}: {failure.error}")
     tables = stock.shelved(standing, pd.concat(written), pd.concat(prompted), days.of(context))
     verdicts = {str(verdict): int(n) for verdict, n in tables["drafts"]["verdict"].value_counts().items()}
-    return materialisation.stored(context, tables, **verdicts)
+    [[usd]] = store.rows(
+        "select coalesce(sum(coalesce(usd_spent, usd_reserved)), 0) from generation.model_calls where run_id = ?",
+        [context.run.run_id],
+    )
+    return materialisation.stored(context, tables, **verdicts, usd_spent=float(usd))
 
 
 def _named(rows: pd.DataFrame, name: str) -> dict[str, str]:

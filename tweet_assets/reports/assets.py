@@ -16,7 +16,7 @@ from tweet_assets.posting import assets as posting_assets
 from tweet_assets.posting import deciding
 from tweet_assets.posting import revisions as revisions_
 from tweet_assets.reports import checks, facts, page
-from tweet_assets.reports.week import gathering
+from tweet_assets.reports.week import gathering, health
 from tweet_assets.reports.week import page as week_page
 from tweet_assets.stores import TABLES, Posting, Several
 
@@ -108,22 +108,21 @@ def weekly(
     for name, table in tables.items():
         frames |= {name: table} if isinstance(table, pd.DataFrame) else table
     today = folder.day_of(datetime.now(UTC))
-    failed = checks.failed(context.instance)
+    failed, usd = checks.failed(context.instance), 0.0
     rows = []
     for monday in days.of(context):
         as_of = min(monday + timedelta(days=6), today - timedelta(days=1))
         for a in folder.accounts:
-            told = week_page.build(
-                gathering.gathered(
-                    a, folder.zone, folder.simulated, as_of, today, frames, failed, posting.place.command("").rstrip()
-                )
+            known = gathering.gathered(
+                a, folder.zone, folder.simulated, as_of, today, frames, failed, posting.place.command("").rstrip()
             )
+            told, usd = week_page.build(known), usd + sum(health.spent(known))
             path = _written(
                 posting.place.path, Path("reports") / f"week-{monday}" / a.handle, told.html, told.markdown, told.json
             )
             rows.append((a.handle, pd.Timestamp(monday), pd.Timestamp(as_of), told.markdown, told.json, str(path)))
     table = pd.DataFrame(rows, columns=["account", "week", "as_of", "markdown", "numbers", "html_file"])
-    return materialisation.stored(context, table, pages=len(table))
+    return materialisation.stored(context, table, pages=len(table), usd_spent=round(usd, 4))
 
 
 def _written(place: Path, name: Path, html: str, markdown: str, numbers: str | None = None) -> Path:

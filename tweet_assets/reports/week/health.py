@@ -62,18 +62,23 @@ def _sends(facts: WeekFacts) -> Line:
     return Line("sends", "wrong", said)
 
 
-def _spend(facts: WeekFacts) -> Line:
-    """What was spent in the seven days, UTC: by the answers where they told, else as it was reserved."""
+def spent(facts: WeekFacts) -> tuple[float, float]:
+    """US dollars for language models, and for X, in the seven days, UTC: as answers told, else as it was reserved."""
     first, last = pd.Timestamp(facts.first), pd.Timestamp(facts.as_of) + pd.Timedelta(days=1)
     calls = facts.model_calls
-    model_usd = _spent(calls[(calls["utc_day"] >= first) & (calls["utc_day"] < last)])
+    model_usd = _sum(calls[(calls["utc_day"] >= first) & (calls["utc_day"] < last)])
     begun = facts.x_requests["begun_at"].dt.tz_convert("UTC").dt.tz_localize(None)
-    x_usd = _spent(facts.x_requests[(begun >= first) & (begun < last)])
+    x_usd = _sum(facts.x_requests[(begun >= first) & (begun < last)])
+    return model_usd, x_usd
+
+
+def _spend(facts: WeekFacts) -> Line:
+    model_usd, x_usd = spent(facts)
     said = f"{numbers.money(model_usd)} for language models and {numbers.money(x_usd)} for X in the seven days."
     return Line("spend", "good", said)
 
 
-def _spent(requests: pd.DataFrame) -> float:
+def _sum(requests: pd.DataFrame) -> float:
     return sum(
         (row.number("usd_spent") if row.number("usd_spent") is not None else row.number("usd_reserved")) or 0.0
         for row in rows(requests)
