@@ -42,7 +42,7 @@ def test_a_link_of_the_readme_leads_somewhere(path: str) -> None:
     assert (PROJECT / path).exists()
 
 
-@pytest.mark.parametrize("script", ["demo", "dev", "local-llm", "setup", "test"])
+@pytest.mark.parametrize("script", ["demo", "dev", "local-llm", "pictures", "setup", "test"])
 def test_a_script_is_short_and_can_be_run(script: str) -> None:
     path = PROJECT / "scripts" / script
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from tweet_assets.reports import findings, numbers
-from tweet_assets.reports.findings import Finding
+from tweet_assets.reports.findings import Finding, Sureness
 from tweet_assets.reports.models import ModelReport
 from tweet_assets.reports.week.coming import Coming
 from tweet_assets.reports.week.facts import WeekFacts
@@ -16,8 +15,6 @@ from tweet_assets.reports.week.health import Line
 SHOWN = 3
 _MISSING_SHARE = 0.2
 """Of the posts that are a day old: with more without an outcome, what is said is said of the wrong posts."""
-
-Sureness = Literal["confident", "leaning", "unknown"]
 
 
 @dataclass(frozen=True)
