@@ -46,8 +46,8 @@ def test_a_day_without_an_open_slot_says_why_nothing_is_planned(tmp_path: Path) 
     [why] = [line for line in told(tmp_path, today="2026-03-10T23:40:00Z") if "planned for" in line]
 
     assert why == (
-        "  no post planned for 2026-03-10: at 23:40 no further slot of the day is open (a slot closes 30 minutes before "
-        "it ends, and posts lie 2 hours apart). The next day is planned once it has begun."
+        "  no post planned for 2026-03-10: at 23:40 no further slot of the day is open (a slot closes 30 minutes "
+        "before it ends, and posts lie 2 hours apart). The next day is planned once it has begun."
     )
 
 
