@@ -43,7 +43,7 @@ def init(handle: str | None, timezone: str | None, topics: tuple[str, ...], mode
     )
     try:
         folder = first_settings.write(place, answers)
-    except (ConfigurationError, first_settings.Exists) as error:
+    except (ConfigurationError, first_settings.Exists, OSError) as error:
         terminal.fail(str(error))
     account = folder.accounts[0]
     about = ", ".join(account.topics) if account.has_topics else "nothing yet: say `topics` there"

@@ -98,7 +98,7 @@ def _not_planned(folder: Folder, account: Account, for_day: date, decided: pd.Da
         return
     planned = f"{len(that_day)} of {account.posts_per_day} posts" if len(that_day) else "no post"
     yield (
-        f"  {planned} planned for {for_day}: at {now.astimezone(folder.zone):%H:%M} no other of its slots is open "
+        f"  {planned} planned for {for_day}: at {now.astimezone(folder.zone):%H:%M} no further slot of the day is open "
         f"(a slot closes {SETTINGS.posting.closing_minutes:.0f} minutes before it ends, and posts lie "
         f"{SETTINGS.posting.gap_hours:g} hours apart). The next day is planned once it has begun."
     )

@@ -135,3 +135,14 @@ def test_an_option_that_cannot_be_meant_writes_nothing(folder: Path, arguments: 
     assert told in said.output
     assert "Traceback" not in said.output
     assert not folder.exists() or not os.listdir(folder)
+
+
+def test_a_place_where_no_folder_can_be_is_named(folder: Path) -> None:
+    folder.write_text("a file")
+
+    said = init("--handle", "me", "--timezone", "UTC", "--topic", "tea", "--mode", "observe")
+
+    assert said.exit_code == 1
+    assert said.output.startswith("tweet-assets: ")
+    assert str(folder) in said.output
+    assert folder.read_text() == "a file"

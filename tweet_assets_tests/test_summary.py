@@ -46,8 +46,8 @@ def test_a_day_without_an_open_slot_says_why_nothing_is_planned(tmp_path: Path) 
     [why] = [line for line in told(tmp_path, today="2026-03-10T23:40:00Z") if "planned for" in line]
 
     assert why == (
-        "  no post planned for 2026-03-10: at 23:40 no other of its slots is open (a slot closes 30 minutes before it "
-        "ends, and posts lie 2 hours apart). The next day is planned once it has begun."
+        "  no post planned for 2026-03-10: at 23:40 no further slot of the day is open (a slot closes 30 minutes "
+        "before it ends, and posts lie 2 hours apart). The next day is planned once it has begun."
     )
 
 
@@ -61,8 +61,8 @@ def test_a_day_with_fewer_posts_than_asked_for_says_how_many(tmp_path: Path) -> 
 
 
 def test_a_full_day_and_one_with_open_slots_give_no_reason(tmp_path: Path) -> None:
-    assert not any("slots is open" in line for line in told(tmp_path, decision()))
-    assert not any("slots is open" in line for line in told(tmp_path, posts=2))
+    assert not any("slot of the day is open" in line for line in told(tmp_path, decision()))
+    assert not any("slot of the day is open" in line for line in told(tmp_path, posts=2))
 
 
 def test_what_was_planned_in_observe_is_said_to_stay_so_after_the_mode_was_changed(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from tweet_assets import inbox
 from tweet_assets.account import exports, importing
+from tweet_assets.account.exports import Item
+from tweet_assets.account.headers import UnreadableExport
 from tweet_assets.accounts import Folder
 from tweet_assets.data_folder import DataFolder
 from tweet_assets.doctor import databases
@@ -54,15 +57,22 @@ def refused(box: Path) -> Iterator[Finding]:
 def own_waiting(place: DataFolder, folder: Folder, store: Warehouse) -> list[str]:
     """The exports that no ledger knows, by what is in them."""
     known = _known(store, "account.export_files")
-    items = importing.items(place.own_inbox, folder)
-    return [item.name for item in items if exports.digest(item) not in known]
+    return [item.name for item in importing.items(place.own_inbox, folder) if _digest(item) not in known]
 
 
 def external_waiting(place: DataFolder, store: Warehouse) -> list[str]:
     """The files of tweets that no ledger knows."""
     known = _known(store, "generation.external_files")
-    files = inbox.waiting(place.external_inbox)
+    files = [path for path in inbox.waiting(place.external_inbox) if os.access(path, os.R_OK)]
     return [inbox.name_of(path) for path in files if sha256(path.read_bytes()).hexdigest() not in known]
+
+
+def _digest(item: Item) -> str | None:
+    """By what an export is known; None for one that cannot be read: the import will say why."""
+    try:
+        return exports.digest(item)
+    except (UnreadableExport, OSError):
+        return None
 
 
 def _known(store: Warehouse, ledger: str) -> set[str]:

@@ -121,6 +121,15 @@ def test_files_that_wait_are_named_until_they_are_in(tmp_path: Path) -> None:
     assert next(inboxes.findings(place, place.settings())).what == f"Nothing waits in {place.own_inbox}"
 
 
+def test_an_archive_that_cannot_be_read_waits_like_any_other_file(tmp_path: Path) -> None:
+    (tmp_path / "accounts.toml").write_text(SETTINGS)
+    place = DataFolder(tmp_path)
+    place.own_inbox.mkdir(parents=True)
+    (place.own_inbox / "archive.zip").write_bytes(b"no zip")
+
+    assert next(inboxes.findings(place, place.settings())).what == f"1 wait in {place.own_inbox}: archive.zip."
+
+
 def test_a_clock_behind_the_newest_post_is_wrong() -> None:
     assert [one.mark for one in clock.findings(Folder(), NOW, NOW - timedelta(hours=1))] == ["ok", "ok"]
     _, ahead = clock.findings(Folder(), NOW, NOW + timedelta(hours=2))
