@@ -57,7 +57,7 @@ def _sends(facts: WeekFacts) -> Line:
     names = ", ".join(sorted(stuck["decision_id"].astype(str)))
     said = (
         f"Of {numbers.counted(len(stuck), 'text')} nobody knows whether it was published ({names}). Look on X; "
-        "`tweet-assets rearm ID` sends again what is not there."
+        f"`{facts.program} rearm ID` sends again what is not there."
     )
     return Line("sends", "wrong", said)
 
