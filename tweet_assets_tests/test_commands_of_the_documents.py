@@ -33,7 +33,7 @@ NOT_RUN = {
 }
 REFUSED: Mapping[str, str] = {
     "collect": "Nothing is collected: accounts.toml has no [collection].",
-    "read": "no account of this folder is connected to X",
+    "read": "nothing is read from X",
     "rearm": "does not publish to X",
     "forget": "",
     "edit": "nothing was saved in the editor",

@@ -117,7 +117,7 @@ def test_the_file_is_of_todays_version_and_has_the_tables_of_a_new_one(old: Path
     own(tmp_path).read("select 1")
 
     assert version(old) == version(tmp_path / "own.duckdb")
-    assert version(old)[0] == SCHEMA_VERSIONS["own"] == 6
+    assert version(old)[0] == SCHEMA_VERSIONS["own"] == 7
     columns = "select table_schema, table_name, column_name, data_type, is_nullable from information_schema.columns"
     shapes = [
         store.read(f"{columns} where table_schema in ('account', 'learning', 'meta') order by all")
@@ -207,7 +207,7 @@ def test_a_failure_in_the_middle_leaves_version_1_as_it_was(old: Path, damage: s
         assert (posts, files) == (4, 2)
         connection.execute(repair)
     assert len(Warehouse(old, "own").table("account.posts")) == 4
-    assert version(old)[0] == 6
+    assert version(old)[0] == 7
 
 
 def test_a_file_of_the_other_domains_needs_no_change(tmp_path: Path) -> None:

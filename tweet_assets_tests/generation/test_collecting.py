@@ -253,7 +253,7 @@ def test_a_variable_that_cannot_be_meant_is_named_and_the_token_is_not(environme
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
-        ("", "`queries` is None"),
+        ("", "`queries` is not given"),
         ("queries = []", "a list of short names"),
         ('queries = [""]', "a list of short names"),
         ('queries = ["a", "b"]\ntweets_max = 10', "each reads ten tweets at least, so 1 were expected"),
