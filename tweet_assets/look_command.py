@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -53,8 +52,9 @@ def look(files: tuple[Path, ...], handle: str | None, timezone: str | None, into
         page = _page(place, files, ZoneInfo(zone))
         into.mkdir(parents=True, exist_ok=True)
         kept = [into / f"tweet-assets-{page.parent.name}-{page.stem}{suffix}" for suffix in (".html", ".md", ".json")]
-        for path in kept:
-            shutil.copyfile(page.with_suffix(path.suffix), path)
+        for path in kept:  # the folder is gone when they are read: what they tell to type is of the next one
+            told = page.with_suffix(path.suffix).read_text(encoding="utf-8")
+            path.write_text(told.replace(place.command("").rstrip(), "tweet-assets"), encoding="utf-8")
     click.echo(f"\n@{name}, the same three times: a page, Markdown, and JSON")
     for path in kept:
         click.echo(f"  {path.resolve()}")

@@ -132,6 +132,9 @@ def test_every_command_that_is_shown_does_what_it_says_or_is_refused_with_a_reas
         ran.add(name)
     assert {"look", "import", "run", "report", "score", "approve", "why", "publish", "export", "delete"} <= ran
     assert zipfile.is_zipfile(tmp_path / "all.zip")
+    looked = [path.read_text(encoding="utf-8") for path in tmp_path.glob("tweet-assets-week-*")]
+    assert len(looked) == 3
+    assert not any("--data" in told for told in looked)  # it was in a folder that is gone
 
 
 def test_nothing_is_left_out_that_no_document_shows() -> None:
